@@ -1,0 +1,3 @@
+"""Outdial: a desktop dialer for call-centre agents."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""What differs between desktops: folders, one program per data folder."""

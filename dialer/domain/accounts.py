@@ -1,0 +1,121 @@
+"""Accounts: the credentials and the endpoint that calls are placed through."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+SANDBOX_ACCOUNT_ID = "sandbox"
+
+
+class ProviderKind(enum.StrEnum):
+    """The services an account can belong to."""
+
+    NXCLOUD = "nxcloud"
+
+
+class DigestAlgorithm(enum.StrEnum):
+    """Digest a signature is made with."""
+
+    MD5 = "md5"
+    SHA256 = "sha256"
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingHeaders:
+    """The two headers by which NXCLOUD routes a request to a product.
+
+    The provider's pages contradict each other about them, so an account may override
+    them. ``""`` means the documented value.
+    """
+
+    biz_type: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One set of credentials at one endpoint. Holds no secret.
+
+    Attributes:
+        account_id: ours; a UUID, or ``sandbox``.
+        name: what people call it.
+        provider: the service it belongs to.
+        base_url: scheme, host and port; ``""`` for the Sandbox, whose port the
+            system chooses at each start.
+        key_id: the public half of the credentials (NXCLOUD: access key).
+        region: ISO 3166-1 alpha-2 code numbers without a country code are read in.
+        caller_ids: E.164 numbers (DIDs) calls may be placed from, the preferred first.
+        agent_numbers: E.164 numbers (Amazon Connect) that reach the agent.
+        algorithm: digest the requests are signed with.
+        dialout_headers: overrides for the dial-out request.
+    """
+
+    account_id: str
+    name: str
+    provider: ProviderKind
+    base_url: str
+    key_id: str
+    region: str = ""
+    caller_ids: tuple[str, ...] = ()
+    agent_numbers: tuple[str, ...] = ()
+    algorithm: DigestAlgorithm = DigestAlgorithm.MD5
+    dialout_headers: RoutingHeaders = field(default_factory=RoutingHeaders)
+
+    @property
+    def is_sandbox(self) -> bool:
+        """True for the built-in account that places no real call."""
+        return self.account_id == SANDBOX_ACCOUNT_ID
+
+    @property
+    def masked_key_id(self) -> str:
+        """The access key with its middle hidden, for showing."""
+        shown = 4
+        if len(self.key_id) <= 2 * shown:
+            return "•••"
+        return f"{self.key_id[:shown]}…{self.key_id[-shown:]}"
+
+
+class SecretPlace(enum.StrEnum):
+    """Where a secret is kept."""
+
+    KEYRING = "keyring"
+    SESSION = "session"
+
+
+class KeyringState(enum.StrEnum):
+    """What a probe of the OS keyring found."""
+
+    UNCHECKED = "unchecked"
+    WORKING = "working"
+    LOCKED = "locked"
+    ABSENT = "absent"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyringStatus:
+    """Result of writing, reading and deleting a probe.
+
+    Attributes:
+        state: what was found.
+        keyring_name: name of the keyring as people know it, e.g. ``GNOME Keyring``.
+        detail: the keyring's words where it refused.
+    """
+
+    state: KeyringState
+    keyring_name: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionReport:
+    """What a harmless request to the provider showed.
+
+    Attributes:
+        round_trip_ms: from sending to the whole reply.
+        clock_offset_ms: provider clock minus ours, where the reply told.
+    """
+
+    round_trip_ms: int
+    clock_offset_ms: int | None = None

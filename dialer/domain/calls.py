@@ -1,0 +1,200 @@
+"""Calls: one attempt each, from the press of the button to what is known of its end."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dialer.domain.phone_number import PhoneNumber
+
+MAX_DELAY_MS = 600_000
+
+
+class CallKind(enum.StrEnum):
+    """Which of the product's calls this is."""
+
+    DIAL_OUT = "dial_out"
+    TWO_WAY = "two_way"
+
+
+class LegOrder(enum.StrEnum):
+    """Which leg of a two-leg call rings first."""
+
+    AGENT_FIRST = "agent_first"
+    CUSTOMER_FIRST = "customer_first"
+
+
+class CallState(enum.StrEnum):
+    """What is known of a call. The middle four are the outcomes of a request."""
+
+    REQUESTING = "requesting"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    NOT_SENT = "not_sent"
+    UNKNOWN = "unknown"
+    RINGING = "ringing"
+    TALKING = "talking"
+    ENDED = "ended"
+
+
+class CallEventKind(enum.StrEnum):
+    """What can happen to a call."""
+
+    RECORDED = "recorded"
+    SIGNED = "signed"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    NOT_SENT = "not_sent"
+    OUTCOME_UNKNOWN = "outcome_unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEvent:
+    """One line of a call's timeline.
+
+    Attributes:
+        kind: what happened.
+        at_ms: when, in ms since the epoch by this computer's clock.
+        call_id: the provider's id, on ACCEPTED.
+        request_id: the provider's id for the request, where it gave one.
+        code: the provider's code, or ``HTTP nnn``, on REJECTED.
+        reason: a NotSentReason or UnknownReason, on NOT_SENT and OUTCOME_UNKNOWN.
+        words: the provider's or the operating system's words, verbatim.
+        http_status: status of the reply, where one came.
+        byte_count: size of the body, on SENT.
+        clock_offset_ms: provider clock minus ours, where the reply told.
+    """
+
+    kind: CallEventKind
+    at_ms: int
+    call_id: str | None = None
+    request_id: str | None = None
+    code: str | None = None
+    reason: str | None = None
+    words: str = ""
+    http_status: int | None = None
+    byte_count: int | None = None
+    clock_offset_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialoutRequest:
+    """What a provider needs to place a dial-out.
+
+    Attributes:
+        caller_id: the DID the customer sees.
+        callee: the customer.
+        agent_number: the Amazon Connect number that reaches the agent.
+        leg_order: which leg rings first.
+        delay_ms: how long the provider waits before it calls; 0 is at once.
+    """
+
+    caller_id: PhoneNumber
+    callee: PhoneNumber
+    agent_number: PhoneNumber
+    leg_order: LegOrder = LegOrder.AGENT_FIRST
+    delay_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """A provider's acceptance. It says "accepted", not "connected".
+
+    Attributes:
+        call_id: the provider's id, or None where the reply held none.
+        request_id: the provider's id for the request, where it gave one.
+        words: the provider's words, verbatim.
+        http_status: status of the reply.
+        clock_offset_ms: provider clock minus ours from the Date header, where known.
+    """
+
+    call_id: str | None
+    request_id: str | None = None
+    words: str = ""
+    http_status: int = 200
+    clock_offset_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One attempt to place a call.
+
+    Attributes:
+        client_call_id: ours, a UUID made before anything is sent.
+        account_id: the account it was placed through.
+        kind: dial-out or two-way.
+        caller_id: E.164 number the customer sees.
+        callee: E.164 number of the customer.
+        agent_number: E.164 number of the agent's leg.
+        leg_order: which leg rings first.
+        delay_ms: as in the request.
+        state: what is known now.
+        events: the timeline, oldest first.
+        call_id: the provider's id, always text.
+    """
+
+    client_call_id: str
+    account_id: str
+    kind: CallKind
+    caller_id: str
+    callee: str
+    agent_number: str
+    leg_order: LegOrder
+    delay_ms: int = 0
+    state: CallState = CallState.REQUESTING
+    events: tuple[CallEvent, ...] = ()
+    call_id: str | None = None
+
+    @property
+    def started_ms(self) -> int:
+        """When the attempt was recorded, in ms since the epoch."""
+        return self.events[0].at_ms
+
+    @property
+    def last_event(self) -> CallEvent:
+        """The newest line of the timeline."""
+        return self.events[-1]
+
+    @property
+    def duration_ms(self) -> int:
+        """From the recording to the newest event."""
+        return self.events[-1].at_ms - self.events[0].at_ms
+
+    @property
+    def is_unresolved(self) -> bool:
+        """True while it is sending or its outcome is unknown."""
+        return self.state in {CallState.REQUESTING, CallState.UNKNOWN}
+
+
+_OUTCOMES = {
+    CallEventKind.ACCEPTED: CallState.ACCEPTED,
+    CallEventKind.REJECTED: CallState.REJECTED,
+    CallEventKind.NOT_SENT: CallState.NOT_SENT,
+    CallEventKind.OUTCOME_UNKNOWN: CallState.UNKNOWN,
+}
+
+
+class IllegalTransitionError(ValueError):
+    """An event that cannot happen in the call's state: a fault of the program."""
+
+
+def advance(call: Call, event: CallEvent) -> Call:
+    """Returns the call as it stands after an event.
+
+    Raises:
+        IllegalTransitionError: the event cannot follow; an outcome is never
+            overwritten, since it may be the only proof of a call.
+    """
+    if call.state is not CallState.REQUESTING:
+        raise IllegalTransitionError(f"{event.kind} cannot follow {call.state}")
+    if (event.kind is CallEventKind.RECORDED) != (not call.events):
+        raise IllegalTransitionError(f"{event.kind} cannot be event {len(call.events)}")
+    return replace(
+        call,
+        events=(*call.events, event),
+        state=_OUTCOMES.get(event.kind, CallState.REQUESTING),
+        call_id=event.call_id or call.call_id,
+    )

@@ -1,0 +1,105 @@
+"""The checks that run in the sending layer before every call."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dialer.domain.calls import Call, CallState
+from dialer.domain.phone_number import NumberKind, PhoneNumber, is_emergency_or_short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+RECENT_MS = 10 * 60 * 1000
+
+
+class ConcernKind(enum.StrEnum):
+    """What may speak against a call."""
+
+    PREMIUM_NUMBER = "premium_number"
+    EMERGENCY_OR_SHORT = "emergency_or_short"
+    IN_FLIGHT = "in_flight"
+    UNKNOWN_OUTCOME = "unknown_outcome"
+    CALLED_RECENTLY = "called_recently"
+    FROM_OUTSIDE = "from_outside"
+
+
+_BLOCKING = frozenset(
+    {ConcernKind.PREMIUM_NUMBER, ConcernKind.EMERGENCY_OR_SHORT, ConcernKind.IN_FLIGHT}
+)
+
+
+class NumberSource(enum.StrEnum):
+    """How a number came into the field."""
+
+    TYPED = "typed"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One thing that speaks against a call.
+
+    Attributes:
+        kind: what it is.
+        earlier: the call it stems from, where there is one.
+    """
+
+    kind: ConcernKind
+    earlier: Call | None = None
+
+    @property
+    def blocks(self) -> bool:
+        """True where nobody may wave it through."""
+        return self.kind in _BLOCKING
+
+
+def find_concerns(
+    callee: PhoneNumber,
+    *,
+    earlier_calls: Iterable[Call],
+    now_ms: int,
+    source: NumberSource = NumberSource.TYPED,
+) -> tuple[Concern, ...]:
+    """Lists what speaks against calling a number now.
+
+    Args:
+        callee: the number.
+        earlier_calls: calls to the same number, the newest first.
+        now_ms: ms since the epoch.
+        source: how the number came into the field.
+
+    Returns:
+        Blocking concerns first; empty where nothing speaks against the call.
+    """
+    concerns: list[Concern] = []
+    if callee.kind is NumberKind.PREMIUM:
+        concerns.append(Concern(ConcernKind.PREMIUM_NUMBER))
+    if is_emergency_or_short(_national_digits(callee), callee.region):
+        concerns.append(Concern(ConcernKind.EMERGENCY_OR_SHORT))
+    concerns += _concerns_about_earlier(earlier_calls, now_ms)
+    if source is not NumberSource.TYPED:
+        concerns.append(Concern(ConcernKind.FROM_OUTSIDE))
+    return tuple(sorted(concerns, key=lambda concern: not concern.blocks))
+
+
+def _concerns_about_earlier(earlier_calls: Iterable[Call], now_ms: int) -> list[Concern]:
+    calls = list(earlier_calls)
+    sending = next((c for c in calls if c.state is CallState.REQUESTING), None)
+    if sending is not None:
+        return [Concern(ConcernKind.IN_FLIGHT, sending)]
+    unknown = next((c for c in calls if c.state is CallState.UNKNOWN), None)
+    if unknown is not None:
+        return [Concern(ConcernKind.UNKNOWN_OUTCOME, unknown)]
+    rang = next((c for c in calls if c.state not in {CallState.REJECTED, CallState.NOT_SENT}), None)
+    if rang is not None and now_ms - rang.started_ms < RECENT_MS:
+        return [Concern(ConcernKind.CALLED_RECENTLY, rang)]
+    return []
+
+
+def _national_digits(number: PhoneNumber) -> str:
+    import phonenumbers  # noqa: PLC0415 - 16 ms; the window loads it after its first paint
+
+    return phonenumbers.national_significant_number(phonenumbers.parse(number.e164, None))

@@ -1,0 +1,1 @@
+"""HTTP adapters, one folder per API family."""

@@ -1,0 +1,1 @@
+"""NXCLOUD open API: DID and NXCC."""

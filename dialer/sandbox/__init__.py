@@ -1,0 +1,1 @@
+"""Embedded providers for demo, training and tests, spoken to over a real socket."""

@@ -1,0 +1,1 @@
+"""SQLite storage: calls, accounts, settings."""

@@ -1,0 +1,1 @@
+"""Controls shared by pages; they know no page and no service."""
