@@ -9,7 +9,7 @@ DialerError
 ├── SecretError             the OS keyring did not do what was asked
 │   ├── SecretMissing       no secret is stored for the account
 │   ├── KeyringLocked       a keyring exists; the person has not unlocked it
-│   ├── NoKeyring       this machine has no usable keyring
+│   ├── NoKeyring           this machine has no usable keyring
 │   └── KeyringRefused      the keyring answered with an error
 ├── StoreError              the database cannot be used
 │   ├── DatabaseTooNew      written by a newer Outdial
