@@ -76,6 +76,23 @@ class Account:
         return f"{self.key_id[:shown]}…{self.key_id[-shown:]}"
 
 
+def sandbox_account() -> Account:
+    """The account that exists from the first start and places no real call.
+
+    Its numbers come from the range set aside for fiction.
+    """
+    return Account(
+        account_id=SANDBOX_ACCOUNT_ID,
+        name="Sandbox",
+        provider=ProviderKind.NXCLOUD,
+        base_url="",
+        key_id="",
+        region="US",
+        caller_ids=("+12025550170",),
+        agent_numbers=("+12025550180",),
+    )
+
+
 class SecretPlace(enum.StrEnum):
     """Where a secret is kept."""
 

@@ -39,7 +39,7 @@ class NotSentReason(enum.StrEnum):
     NETWORK_UNREACHABLE = "network_unreachable"
     ADDRESS_NOT_ALLOWED = "address_not_allowed"
     SECRET_UNAVAILABLE = "secret_unavailable"  # noqa: S105 - names a reason, holds no secret
-    CANCELLED = "cancelled"
+    BLOCKED = "blocked"
     PROGRAM_FAULT = "program_fault"
 
 

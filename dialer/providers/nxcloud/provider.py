@@ -1,0 +1,68 @@
+"""NXCLOUD in the product's words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from dialer.domain.accounts import ConnectionReport
+from dialer.domain.calls import CallEvent, CallEventKind, DialoutRequest, Receipt
+from dialer.providers.nxcloud import wire
+from dialer.providers.nxcloud.client import NxcloudClient, SendingObserver
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dialer.domain.accounts import RoutingHeaders
+    from dialer.domain.ports import Clock
+
+
+class NxcloudProvider:
+    """Implements Provider and SupportsDialout.
+
+    Args:
+        client: signs and sends.
+        clock: for the times of events.
+        dialout_headers: the account's overrides.
+    """
+
+    def __init__(
+        self, client: NxcloudClient, clock: Clock, *, dialout_headers: RoutingHeaders
+    ) -> None:
+        self._client = client
+        self._clock = clock
+        self._dialout_headers = dialout_headers
+
+    async def place_dialout(
+        self, request: DialoutRequest, *, observe: Callable[[CallEvent], None]
+    ) -> Receipt:
+        """Places a DID dial-out to Amazon Connect. See SupportsDialout."""
+
+        def report(kind: CallEventKind, byte_count: int | None = None) -> None:
+            observe(CallEvent(kind=kind, at_ms=self._clock.now_ms(), byte_count=byte_count))
+
+        reply = await self._client.dialout(
+            wire.dialout_body(request),
+            routing=self._dialout_headers,
+            observer=SendingObserver(
+                signed=lambda: report(CallEventKind.SIGNED),
+                sent=lambda byte_count: report(CallEventKind.SENT, byte_count),
+            ),
+        )
+        envelope = wire.accepted_envelope(reply)
+        return Receipt(
+            call_id=wire.find_call_id(envelope),
+            request_id=envelope.request_id,
+            words=envelope.words,
+            http_status=reply.http_status,
+            clock_offset_ms=reply.clock_offset_ms,
+        )
+
+    async def test_connection(self) -> ConnectionReport:
+        """Asks for today's DID call records: signed like a call, and rings nobody."""
+        today = dt.datetime.fromtimestamp(self._clock.now_ms() / 1000, dt.UTC).date()
+        reply = await self._client.did_records(wire.did_records_body(today, page=1, page_size=1))
+        wire.accepted_envelope(reply)
+        return ConnectionReport(
+            round_trip_ms=reply.round_trip_ms, clock_offset_ms=reply.clock_offset_ms
+        )

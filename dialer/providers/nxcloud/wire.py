@@ -1,0 +1,156 @@
+"""NXCLOUD's spellings: bodies as they are sent, envelopes as they come back."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dialer.domain.calls import DialoutRequest, LegOrder
+from dialer.domain.errors import OutcomeUnknown, Rejected, UnknownReason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from dialer.providers.transport import Reply
+
+SUCCESS = "0"
+_MAX_WORDS = 500
+_MAX_PAGE_WORDS = 200
+_WORDS_FIELDS = ("msg", "message", "retMsg", "info")
+_RING_ORDER = {LegOrder.AGENT_FIRST: "0", LegOrder.CUSTOMER_FIRST: "1"}
+# Statuses by which a server or gateway says that it did not process the request. Any
+# other reply without a readable body leaves open what happened behind the gateway.
+_REFUSING_STATUSES = frozenset({301, 302, 307, 308, 401, 403, 404, 405, 407, 411, 413, 415, 429})
+_TOO_MANY_REQUESTS = 429
+
+
+def encode(fields: Mapping[str, object]) -> bytes:
+    """The one place a body becomes bytes: compact JSON in UTF-8."""
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def dialout_body(request: DialoutRequest) -> bytes:
+    """Body of the DID dial-out to Amazon Connect."""
+    fields: dict[str, object] = {
+        "did": request.caller_id.provider_digits,
+        "callee": request.callee.provider_digits,
+        "connectNumber": request.agent_number.provider_digits,
+        "ringOrder": _RING_ORDER[request.leg_order],
+    }
+    if request.delay_ms:
+        fields["delayTime"] = request.delay_ms
+    return encode(fields)
+
+
+def did_records_body(day: date, *, page: int, page_size: int) -> bytes:
+    """Body of the DID call records query: one day, one page."""
+    return encode({"date": day.isoformat(), "pageSize": page_size, "page": page})
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What every NXCLOUD reply holds around its data.
+
+    Attributes:
+        code: the business code as text.
+        words: the provider's words, verbatim, at most 500 characters.
+        request_id: the provider's id for the request.
+        data: the payload; object, list or None, whatever the code promised.
+        fields: the whole reply, for fields some pages put at the top level.
+    """
+
+    code: str
+    words: str
+    request_id: str | None
+    data: object
+    fields: Mapping[str, object]
+
+
+def accepted_envelope(reply: Reply) -> Envelope:
+    """Reads a reply that says success.
+
+    The body counts, whatever the HTTP status: the provider answers business errors
+    with several statuses.
+
+    Raises:
+        Rejected: a business code other than 0, or a status that proves a refusal.
+        OutcomeUnknown: the reply cannot be read and its status proves nothing.
+    """
+    envelope = _find_envelope(reply.body)
+    if envelope is None:
+        raise _without_envelope(reply)
+    if envelope.code == SUCCESS:
+        return envelope
+    too_many = reply.http_status == _TOO_MANY_REQUESTS
+    raise Rejected(
+        f"HTTP {reply.http_status}" if too_many else envelope.code,
+        envelope.words,
+        http_status=reply.http_status,
+        request_id=envelope.request_id,
+        clock_offset_ms=reply.clock_offset_ms,
+    )
+
+
+def find_call_id(envelope: Envelope) -> str | None:
+    """The call id: ``data.callId``, or at the top level as one page has it."""
+    for holder in (envelope.data, envelope.fields):
+        if isinstance(holder, dict):
+            found = _text(holder.get("callId"))
+            if found:
+                return found
+    return None
+
+
+def _find_envelope(body: bytes) -> Envelope | None:
+    try:
+        fields = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(fields, dict):
+        return None
+    code = _text(fields.get("code"))
+    if code is None:
+        return None
+    words = next((str(fields[name]) for name in _WORDS_FIELDS if fields.get(name)), "")
+    return Envelope(
+        code=code,
+        words=printable(words, _MAX_WORDS),
+        request_id=_text(fields.get("reqId")),
+        data=fields.get("data"),
+        fields=fields,
+    )
+
+
+def _without_envelope(reply: Reply) -> Rejected | OutcomeUnknown:
+    if reply.http_status in _REFUSING_STATUSES:
+        words = printable(reply.body.decode("utf-8", "replace"), _MAX_PAGE_WORDS)
+        return Rejected(
+            f"HTTP {reply.http_status}",
+            words,
+            http_status=reply.http_status,
+            clock_offset_ms=reply.clock_offset_ms,
+        )
+    return OutcomeUnknown(
+        UnknownReason.REPLY_UNREADABLE,
+        printable(reply.body.decode("utf-8", "replace"), _MAX_PAGE_WORDS),
+        http_status=reply.http_status,
+    )
+
+
+def _text(value: object) -> str | None:
+    """A code or an id as text: the pages disagree on number or string."""
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return None
+
+
+def printable(text: str, limit: int) -> str:
+    """Text from the network made safe to show: one line, no control characters, bounded."""
+    one_line = " ".join(text[: 4 * limit].split())
+    safe = "".join(c for c in one_line if unicodedata.category(c)[0] != "C")
+    return safe[:limit]

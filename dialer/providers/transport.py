@@ -1,0 +1,315 @@
+"""The one way requests leave this program, and what each failure proves.
+
+A failure before the first byte of a request was handed to the network is NotSent. A
+failure after it is OutcomeUnknown, because the provider may have acted. The border is
+not guessed from exception types: the HTTP library reports the moment it starts to write.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import socket
+import ssl
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+import httpx
+import truststore
+
+from dialer.domain.addresses import is_loopback
+from dialer.domain.errors import NotSent, NotSentReason, OutcomeUnknown, SendError, UnknownReason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from dialer.domain.ports import Clock
+
+MAX_REPLY_BYTES = 4 * 1024 * 1024
+_RETRIES = 2
+_FIRST_BACK_OFF_S = 0.5
+# The Date header counts whole seconds, so the true instant lies half a second later on average.
+_DATE_HEADER_MIDDLE_MS = 500
+
+
+class Retry(enum.Enum):
+    """Whether a request may be sent again. Spelled at every call site."""
+
+    NEVER = "never"
+    READS = "reads"
+
+
+class Reach(enum.Enum):
+    """Where a transport may send to."""
+
+    HTTPS_OR_LOOPBACK = "https_or_loopback"
+    LOOPBACK_ONLY = "loopback_only"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeouts:
+    """Limits of one exchange, in seconds.
+
+    Attributes:
+        connect_s: name look-up, TCP and TLS.
+        write_s: each write of the request.
+        pool_s: waiting for a free connection.
+    """
+
+    connect_s: float = 5.0
+    write_s: float = 10.0
+    pool_s: float = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingRequest:
+    """A POST, complete to the last byte. The body sent is the body signed."""
+
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """A whole reply.
+
+    Attributes:
+        http_status: status code.
+        body: at most MAX_REPLY_BYTES.
+        round_trip_ms: from handing over the request to the last byte of the reply.
+        clock_offset_ms: their clock minus ours by the Date header, about ±500 ms.
+    """
+
+    http_status: int
+    body: bytes
+    round_trip_ms: int
+    clock_offset_ms: int | None
+
+
+class _Progress:
+    """How far one exchange has come."""
+
+    def __init__(self, on_sent: Callable[[], None]) -> None:
+        self.may_have_left = False
+        self.reply_began = False
+        self._on_sent = on_sent
+
+    async def trace(self, event: str, info: Mapping[str, object]) -> None:
+        """Called by the HTTP library; a proxy's CONNECT is not yet our request."""
+        if event == "http11.send_request_headers.started":
+            request = info.get("request")
+            self.may_have_left = getattr(request, "method", b"") != b"CONNECT"
+        elif event == "http11.send_request_body.complete" and self.may_have_left:
+            self._on_sent()
+        elif event == "http11.receive_response_headers.complete" and self.may_have_left:
+            self.reply_began = True
+
+
+def build_http_client(timeouts: Timeouts | None = None) -> httpx.AsyncClient:
+    """Builds the program's HTTP client. Costs up to 200 ms: call it off the window's thread.
+
+    Certificates are checked against the operating system's store, and proxies are taken
+    from the environment; requests to this computer never go through a proxy.
+    """
+    limits = timeouts or Timeouts()
+    return httpx.AsyncClient(
+        verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+        timeout=httpx.Timeout(
+            None,
+            connect=limits.connect_s,
+            write=limits.write_s,
+            pool=limits.pool_s,
+        ),
+        limits=httpx.Limits(max_connections=10, max_keepalive_connections=5, keepalive_expiry=30),
+        follow_redirects=False,
+        mounts={"all://127.0.0.1": None, "all://localhost": None, "all://[::1]": None},
+    )
+
+
+class Transport:
+    """Sends requests and proves what became of them.
+
+    Args:
+        client: from build_http_client; shared by all transports.
+        clock: for round trips and clock offsets.
+        reach: where this transport may send to.
+    """
+
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        clock: Clock,
+        *,
+        reach: Reach = Reach.HTTPS_OR_LOOPBACK,
+    ) -> None:
+        self._client = client
+        self._clock = clock
+        self._reach = reach
+
+    async def send(
+        self,
+        build: Callable[[], OutgoingRequest],
+        *,
+        retry: Retry,
+        reply_within_s: float,
+        on_sent: Callable[[], None] = lambda: None,
+    ) -> Reply:
+        """Sends a request and reads the whole reply.
+
+        Args:
+            build: makes the request; called anew for each attempt, so that a repeated
+                read is signed with a fresh time.
+            retry: NEVER for anything that can ring a phone.
+            reply_within_s: limit for the whole exchange once connected.
+            on_sent: called when the last byte was handed to the network.
+
+        Raises:
+            NotSent: nothing left this machine.
+            OutcomeUnknown: bytes may have left and no whole reply came back.
+        """
+        repeats = _RETRIES if retry is Retry.READS else 0
+        for attempt in range(repeats):
+            try:
+                reply = await self._exchange(build(), reply_within_s, on_sent)
+            except NotSent as error:
+                if error.reason is NotSentReason.ADDRESS_NOT_ALLOWED:
+                    raise
+            except SendError:
+                pass
+            else:
+                if reply.http_status < httpx.codes.INTERNAL_SERVER_ERROR:
+                    return reply
+            await asyncio.sleep(_FIRST_BACK_OFF_S * 2**attempt)
+        return await self._exchange(build(), reply_within_s, on_sent)
+
+    async def _exchange(
+        self, request: OutgoingRequest, reply_within_s: float, on_sent: Callable[[], None]
+    ) -> Reply:
+        self._refuse_foreign(request.url)
+        progress = _Progress(on_sent)
+        try:
+            async with asyncio.timeout(reply_within_s + self._connect_within_s):
+                return await self._read_reply(request, reply_within_s, progress)
+        except TimeoutError as error:
+            raise _timed_out(progress) from error
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            raise _explain(error, progress) from error
+
+    @property
+    def _connect_within_s(self) -> float:
+        timeout = self._client.timeout
+        return (timeout.connect or 0) + (timeout.pool or 0)
+
+    def _refuse_foreign(self, url: str) -> None:
+        parsed = httpx.URL(url)
+        if is_loopback(parsed.host):
+            return
+        if self._reach is Reach.LOOPBACK_ONLY or parsed.scheme != "https":
+            raise NotSent(NotSentReason.ADDRESS_NOT_ALLOWED, parsed.host)
+
+    async def _read_reply(
+        self, request: OutgoingRequest, reply_within_s: float, progress: _Progress
+    ) -> Reply:
+        limits = self._client.timeout
+        began_ms = self._clock.now_ms()
+        began = self._clock.monotonic_ms()
+        outgoing = self._client.build_request(
+            "POST",
+            request.url,
+            content=request.body,
+            # Compressed replies would let a small reply grow beyond the limit below.
+            headers={**request.headers, "Accept-Encoding": "identity"},
+            timeout=httpx.Timeout(
+                connect=limits.connect, write=limits.write, pool=limits.pool, read=reply_within_s
+            ),
+            extensions={"trace": progress.trace},
+        )
+        response = await self._client.send(outgoing, stream=True)
+        try:
+            date_seen_ms = self._clock.now_ms()
+            body = bytearray()
+            async for piece in response.aiter_raw():
+                body += piece
+                if len(body) > MAX_REPLY_BYTES:
+                    raise OutcomeUnknown(
+                        UnknownReason.REPLY_TOO_LARGE, http_status=response.status_code
+                    )
+        finally:
+            await response.aclose()
+        return Reply(
+            http_status=response.status_code,
+            body=bytes(body),
+            round_trip_ms=self._clock.monotonic_ms() - began,
+            clock_offset_ms=_clock_offset_ms(response.headers, (began_ms + date_seen_ms) // 2),
+        )
+
+
+def _clock_offset_ms(headers: httpx.Headers, local_ms: int) -> int | None:
+    try:
+        date = parsedate_to_datetime(headers.get("Date", ""))
+    except ValueError:
+        return None
+    return int(date.timestamp() * 1000) + _DATE_HEADER_MIDDLE_MS - local_ms
+
+
+def _timed_out(progress: _Progress) -> SendError:
+    if progress.may_have_left:
+        return OutcomeUnknown(UnknownReason.NO_REPLY_IN_TIME)
+    return NotSent(NotSentReason.CONNECT_TIMEOUT)
+
+
+def _explain(error: Exception, progress: _Progress) -> SendError:
+    if progress.may_have_left:
+        return OutcomeUnknown(_why_unknown(error, progress))
+    return NotSent(_why_not_sent(error), _plain_words(error))
+
+
+def _why_unknown(error: Exception, progress: _Progress) -> UnknownReason:
+    if isinstance(error, httpx.TimeoutException):
+        return UnknownReason.NO_REPLY_IN_TIME
+    if progress.reply_began:
+        return UnknownReason.REPLY_CUT_SHORT
+    return UnknownReason.CONNECTION_LOST
+
+
+_BY_TYPE: tuple[tuple[type[BaseException], NotSentReason], ...] = (
+    (httpx.PoolTimeout, NotSentReason.POOL_TIMEOUT),
+    (httpx.TimeoutException, NotSentReason.CONNECT_TIMEOUT),
+    (httpx.ProxyError, NotSentReason.PROXY_FAILED),
+    (httpx.UnsupportedProtocol, NotSentReason.ADDRESS_NOT_ALLOWED),
+    (httpx.InvalidURL, NotSentReason.ADDRESS_NOT_ALLOWED),
+    (ssl.SSLError, NotSentReason.TLS_FAILED),
+    (socket.gaierror, NotSentReason.ADDRESS_NOT_FOUND),
+    (ConnectionRefusedError, NotSentReason.CONNECTION_REFUSED),
+)
+
+
+def _why_not_sent(error: Exception) -> NotSentReason:
+    causes = list(_causes(error))
+    for kind, reason in _BY_TYPE:
+        if any(isinstance(cause, kind) for cause in causes):
+            return reason
+    return NotSentReason.NETWORK_UNREACHABLE
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and all it stems from; the HTTP library wraps the system's errors twice."""
+    waiting: list[BaseException] = [error]
+    seen: set[int] = set()
+    while waiting:
+        current = waiting.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        waiting += [e for e in (current.__cause__, current.__context__) if e is not None]
+        if isinstance(current, BaseExceptionGroup):
+            waiting += current.exceptions
+
+
+def _plain_words(error: Exception) -> str:
+    """The system's own words for the innermost cause; these never hold a request."""
+    system = [e for e in _causes(error) if isinstance(e, OSError)]
+    return str(system[-1])[:200] if system else ""

@@ -1,0 +1,268 @@
+"""Placing calls: guard, journal, send once, journal again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dialer.domain.calls import (
+    Call,
+    CallEvent,
+    CallEventKind,
+    CallKind,
+    DialoutRequest,
+    Receipt,
+    advance,
+)
+from dialer.domain.errors import (
+    CallRefused,
+    NotSent,
+    NotSentReason,
+    OutcomeUnknown,
+    Rejected,
+    SecretError,
+    SendError,
+    StoreError,
+    UnknownReason,
+)
+from dialer.domain.guard import Concern, ConcernKind, NumberSource, find_concerns
+from dialer.domain.ports import SupportsDialout
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from dialer.domain.ports import CallJournal, Clock, Provider
+    from dialer.services.provider_pool import ProviderPool
+
+_log = logging.getLogger(__name__)
+_EARLIER_CALLS = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceCall:
+    """An agent's wish to call.
+
+    Attributes:
+        account_id: the account to place it through.
+        request: the numbers and their order.
+        source: how the number came into the field.
+        waved_through: concerns the agent has seen and answered with yes.
+    """
+
+    account_id: str
+    request: DialoutRequest
+    source: NumberSource = NumberSource.TYPED
+    waved_through: frozenset[ConcernKind] = frozenset()
+
+
+class CallService:
+    """Places calls and keeps their history.
+
+    A call belongs to the service, not to whoever asked for it: cancelling the asker
+    neither stops a request under way nor loses its receipt.
+
+    Args:
+        journal: keeps every attempt.
+        providers: where connections come from.
+        clock: the time of events.
+    """
+
+    def __init__(self, journal: CallJournal, providers: ProviderPool, clock: Clock) -> None:
+        self._journal = journal
+        self._providers = providers
+        self._clock = clock
+        self._listeners: list[Callable[[Call], None]] = []
+        self._placing: dict[str, asyncio.Future[Call]] = {}
+
+    def listen(self, listener: Callable[[Call], None]) -> None:
+        """Has every change of a call told, the recording first."""
+        self._listeners.append(listener)
+
+    async def place(self, wish: PlaceCall) -> Call:
+        """Places a call, sending its request at most once.
+
+        Returns:
+            The call with its outcome: ACCEPTED, REJECTED, NOT_SENT or UNKNOWN.
+
+        Raises:
+            CallRefused: the guard has an open question, or forbids it.
+            UnknownAccount: the account is not stored (any more).
+            StoreError: the attempt could not be recorded, so nothing was sent; or its
+                outcome could not, in which case listeners were still told of it.
+        """
+        callee = wish.request.callee.e164
+        if callee in self._placing:
+            raise CallRefused((Concern(ConcernKind.IN_FLIGHT),))
+        # Held here until it ends: the loop itself keeps only a weak reference.
+        placing = asyncio.ensure_future(self._place(wish))
+        self._placing[callee] = placing
+        placing.add_done_callback(lambda _done: self._placing.pop(callee, None))
+        return await asyncio.shield(placing)
+
+    async def finish(self) -> None:
+        """Waits until no request is under way."""
+        await asyncio.gather(*self._placing.values(), return_exceptions=True)
+
+    async def settle_leftovers(self) -> Sequence[Call]:
+        """Makes UNKNOWN what a stopped program left REQUESTING; returns those calls."""
+        settled = []
+        for call in await self._journal.fetch_unfinished():
+            if call.callee in self._placing:
+                continue
+            settled.append(
+                await self._conclude(
+                    call,
+                    CallEvent(
+                        kind=CallEventKind.OUTCOME_UNKNOWN,
+                        at_ms=self._clock.now_ms(),
+                        reason=UnknownReason.PROGRAM_STOPPED,
+                    ),
+                )
+            )
+        return settled
+
+    async def fetch_recent(self, limit: int) -> Sequence[Call]:
+        """The newest calls, newest first."""
+        return await self._journal.fetch_recent(limit)
+
+    async def _place(self, wish: PlaceCall) -> Call:
+        await self._ask_guard(wish)
+        account = await self._providers.fetch_account(wish.account_id)
+        try:
+            provider = await self._providers.fetch_provider(account.account_id)
+        except SecretError as error:
+            call = await self._record(wish)
+            return await self._conclude(call, self._event_for(_unavailable(error)))
+        call = await self._record(wish)
+        return await self._send(call, provider, wish.request)
+
+    async def _ask_guard(self, wish: PlaceCall) -> None:
+        callee = wish.request.callee
+        earlier = await self._journal.fetch_calls_to(callee.e164, _EARLIER_CALLS)
+        concerns = find_concerns(
+            callee, earlier_calls=earlier, now_ms=self._clock.now_ms(), source=wish.source
+        )
+        unanswered = tuple(c for c in concerns if c.blocks or c.kind not in wish.waved_through)
+        if not unanswered:
+            return
+        if any(c.blocks and c.kind is not ConcernKind.IN_FLIGHT for c in unanswered):
+            call = await self._record(wish)
+            await self._conclude(
+                call, self._event_for(NotSent(NotSentReason.BLOCKED, unanswered[0].kind))
+            )
+        raise CallRefused(unanswered)
+
+    async def _record(self, wish: PlaceCall) -> Call:
+        request = wish.request
+        call = advance(
+            Call(
+                client_call_id=str(uuid.uuid4()),
+                account_id=wish.account_id,
+                kind=CallKind.DIAL_OUT,
+                caller_id=request.caller_id.e164,
+                callee=request.callee.e164,
+                agent_number=request.agent_number.e164,
+                leg_order=request.leg_order,
+                delay_ms=request.delay_ms,
+            ),
+            CallEvent(kind=CallEventKind.RECORDED, at_ms=self._clock.now_ms()),
+        )
+        await self._journal.record(call)
+        self._tell(call)
+        return call
+
+    async def _send(self, call: Call, provider: Provider, request: DialoutRequest) -> Call:
+        progress = [call]
+
+        def observe(event: CallEvent) -> None:
+            progress[0] = advance(progress[0], event)
+            self._tell(progress[0])
+
+        try:
+            if not isinstance(provider, SupportsDialout):
+                raise NotSent(NotSentReason.PROGRAM_FAULT, "the account cannot dial out")  # noqa: TRY301
+            receipt = await provider.place_dialout(request, observe=observe)
+        except SendError as error:
+            outcome = self._event_for(error)
+        except Exception:  # noqa: BLE001 - after the signing a phone may ring: journal it, whatever it was
+            _log.exception("Fault while placing call %s", call.client_call_id)
+            outcome = self._event_for(_fault(progress[0]))
+        else:
+            outcome = self._acceptance(receipt)
+        return await self._conclude(progress[0], outcome)
+
+    async def _conclude(self, call: Call, outcome: CallEvent) -> Call:
+        concluded = advance(call, outcome)
+        _log.info("Call %s: %s", call.client_call_id, _in_short(concluded))
+        try:
+            await self._journal.update(concluded)
+        except StoreError:
+            _log.exception("The outcome of call %s could not be saved", call.client_call_id)
+            raise
+        finally:
+            self._tell(concluded)
+        return concluded
+
+    def _tell(self, call: Call) -> None:
+        for listener in self._listeners:
+            listener(call)
+
+    def _acceptance(self, receipt: Receipt) -> CallEvent:
+        return CallEvent(
+            kind=CallEventKind.ACCEPTED,
+            at_ms=self._clock.now_ms(),
+            call_id=receipt.call_id,
+            request_id=receipt.request_id,
+            words=receipt.words,
+            http_status=receipt.http_status,
+            clock_offset_ms=receipt.clock_offset_ms,
+        )
+
+    def _event_for(self, error: SendError) -> CallEvent:
+        now_ms = self._clock.now_ms()
+        if isinstance(error, Rejected):
+            return CallEvent(
+                kind=CallEventKind.REJECTED,
+                at_ms=now_ms,
+                code=error.code,
+                words=error.words,
+                request_id=error.request_id,
+                http_status=error.http_status,
+                clock_offset_ms=error.clock_offset_ms,
+            )
+        if isinstance(error, NotSent):
+            return CallEvent(
+                kind=CallEventKind.NOT_SENT, at_ms=now_ms, reason=error.reason, words=error.detail
+            )
+        unknown = error if isinstance(error, OutcomeUnknown) else _unexplained()
+        return CallEvent(
+            kind=CallEventKind.OUTCOME_UNKNOWN,
+            at_ms=now_ms,
+            reason=unknown.reason,
+            words=unknown.detail,
+            http_status=unknown.http_status,
+        )
+
+
+def _unexplained() -> OutcomeUnknown:
+    return OutcomeUnknown(UnknownReason.PROGRAM_FAULT)
+
+
+def _unavailable(error: SecretError) -> NotSent:
+    return NotSent(NotSentReason.SECRET_UNAVAILABLE, type(error).__name__)
+
+
+def _fault(call: Call) -> SendError:
+    """Before the signing nothing can have left; after it, nobody can say."""
+    if any(event.kind is CallEventKind.SIGNED for event in call.events):
+        return OutcomeUnknown(UnknownReason.PROGRAM_FAULT)
+    return NotSent(NotSentReason.PROGRAM_FAULT)
+
+
+def _in_short(call: Call) -> str:
+    event = call.last_event
+    detail = event.code or event.reason or ""
+    return f"{call.state} {detail}".strip()

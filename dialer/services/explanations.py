@@ -1,0 +1,195 @@
+"""What an outcome means: provider codes through their book, everything else from here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dialer.domain.calls import Call, CallState
+from dialer.domain.diagnosis import Diagnosis, Mender, NextAction, WasCalled
+from dialer.domain.errors import (
+    NotSent,
+    NotSentReason,
+    OutcomeUnknown,
+    Rejected,
+    SendError,
+    UnknownReason,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dialer.domain.accounts import ProviderKind
+    from dialer.domain.ports import CodeBook
+
+
+def _not_sent(
+    title: str, cause: str, mender: Mender, next_step: str, action: NextAction | None = None
+) -> Diagnosis:
+    return Diagnosis(
+        was_called=WasCalled.NO,
+        title=title,
+        cause=cause,
+        mender=mender,
+        next_step=next_step,
+        action=action,
+    )
+
+
+def _unknown(title: str, cause: str) -> Diagnosis:
+    return Diagnosis(
+        was_called=WasCalled.MAYBE,
+        title=title,
+        cause=f"{cause} The provider may have placed this call.",
+        mender=Mender.YOU,
+        next_step="Check before you call again: wait for the phones to ring, ask the customer, "
+        "or look at the provider's records.",
+    )
+
+
+NOT_SENT: Mapping[NotSentReason, Diagnosis] = {
+    NotSentReason.ADDRESS_NOT_FOUND: _not_sent(
+        "the provider's address was not found",
+        "This computer could not look up the provider's name. It may be offline.",
+        Mender.IT,
+        "Check the network connection, then call again.",
+        NextAction.TRY_AGAIN,
+    ),
+    NotSentReason.CONNECTION_REFUSED: _not_sent(
+        "the provider's address refused the connection",
+        "Nothing answers at the address and port of this account.",
+        Mender.IT,
+        "Check the address of the account. If it is right, try again in a minute.",
+        NextAction.TEST_CONNECTION,
+    ),
+    NotSentReason.CONNECT_TIMEOUT: _not_sent(
+        "the provider could not be reached in time",
+        "No connection came about within the time allowed.",
+        Mender.IT,
+        "Check the network connection, then call again.",
+        NextAction.TRY_AGAIN,
+    ),
+    NotSentReason.POOL_TIMEOUT: _not_sent(
+        "too many requests are waiting",
+        "All connections of this program were busy.",
+        Mender.YOU,
+        "Wait a few seconds, then call again.",
+        NextAction.TRY_AGAIN,
+    ),
+    NotSentReason.TLS_FAILED: _not_sent(
+        "no secure connection",
+        "The provider's certificate could not be checked. A company proxy may replace it.",
+        Mender.IT,
+        "Ask IT to add the proxy's certificate to this computer's trusted ones.",
+    ),
+    NotSentReason.PROXY_FAILED: _not_sent(
+        "the proxy refused the connection",
+        "A proxy between this computer and the provider did not let the request through.",
+        Mender.IT,
+        "Ask IT for the proxy settings of this network.",
+    ),
+    NotSentReason.NETWORK_UNREACHABLE: _not_sent(
+        "no network",
+        "This computer has no way to the provider. It may be offline.",
+        Mender.IT,
+        "Check the network connection, then call again.",
+        NextAction.TRY_AGAIN,
+    ),
+    NotSentReason.ADDRESS_NOT_ALLOWED: _not_sent(
+        "the address is not allowed",
+        "Keys travel only over https, and the Sandbox only to this computer.",
+        Mender.SUPERVISOR,
+        "Choose an address that starts with https:// for this account.",
+        NextAction.EDIT_ACCOUNT,
+    ),
+    NotSentReason.SECRET_UNAVAILABLE: _not_sent(
+        "the access secret is not available",
+        "It is not stored on this computer, or the keyring is locked.",
+        Mender.YOU,
+        "Unlock the keyring, or type the access secret again.",
+        NextAction.EDIT_ACCOUNT,
+    ),
+    NotSentReason.BLOCKED: _not_sent(
+        "this number may not be called",
+        "Emergency, short and premium-rate numbers are blocked.",
+        Mender.SUPERVISOR,
+        "Call another number.",
+        NextAction.CORRECT_NUMBER,
+    ),
+    NotSentReason.PROGRAM_FAULT: _not_sent(
+        "a fault in Outdial",
+        "The program failed before anything was sent.",
+        Mender.IT,
+        "Try again. If it fails again, send the log to support.",
+        NextAction.TRY_AGAIN,
+    ),
+}
+
+UNKNOWN: Mapping[UnknownReason, Diagnosis] = {
+    UnknownReason.NO_REPLY_IN_TIME: _unknown(
+        "No answer came back in time", "The request was sent, and no reply came."
+    ),
+    UnknownReason.CONNECTION_LOST: _unknown(
+        "The connection dropped after the request was sent",
+        "The connection broke before a reply came.",
+    ),
+    UnknownReason.REPLY_CUT_SHORT: _unknown(
+        "The reply was cut short", "The connection broke in the middle of the reply."
+    ),
+    UnknownReason.REPLY_TOO_LARGE: _unknown(
+        "The reply was too large to be a receipt", "Something other than the provider answered."
+    ),
+    UnknownReason.REPLY_UNREADABLE: _unknown(
+        "The reply could not be read",
+        "Something between this computer and the provider answered in its place.",
+    ),
+    UnknownReason.PROGRAM_STOPPED: _unknown(
+        "Outdial stopped before the answer came",
+        "The program or the computer stopped while the request was under way.",
+    ),
+    UnknownReason.PROGRAM_FAULT: _unknown(
+        "A fault in Outdial after the request was made",
+        "The program failed while the request was under way.",
+    ),
+}
+
+
+class Explainer:
+    """Turns outcomes into diagnoses.
+
+    Args:
+        code_books: what each provider's codes mean.
+    """
+
+    def __init__(self, code_books: Mapping[ProviderKind, CodeBook]) -> None:
+        self._code_books = code_books
+
+    def explain_call(self, call: Call, provider: ProviderKind) -> Diagnosis | None:
+        """The diagnosis of a call's outcome; None while there is nothing to explain."""
+        event = call.last_event
+        if call.state is CallState.REJECTED:
+            return self._code_books[provider].explain(
+                event.code or "",
+                words=event.words,
+                request_id=event.request_id,
+                clock_offset_ms=event.clock_offset_ms,
+            )
+        if call.state is CallState.NOT_SENT:
+            return NOT_SENT[NotSentReason(event.reason or NotSentReason.PROGRAM_FAULT)]
+        if call.state is CallState.UNKNOWN:
+            return UNKNOWN[UnknownReason(event.reason or UnknownReason.PROGRAM_FAULT)]
+        return None
+
+    def explain_error(self, error: SendError, provider: ProviderKind) -> Diagnosis:
+        """The diagnosis of a request that was no call."""
+        if isinstance(error, Rejected):
+            return self._code_books[provider].explain(
+                error.code,
+                words=error.words,
+                request_id=error.request_id,
+                clock_offset_ms=error.clock_offset_ms,
+            )
+        if isinstance(error, NotSent):
+            return NOT_SENT[error.reason]
+        if isinstance(error, OutcomeUnknown):
+            return UNKNOWN[error.reason]
+        return UNKNOWN[UnknownReason.PROGRAM_FAULT]
