@@ -74,10 +74,21 @@ class CallJournal(Protocol):
     """Keeps every attempt."""
 
     async def record(self, call: Call) -> None:
-        """Adds a call. When it returns, the row survives a power cut."""
+        """Adds a call. When it returns, the row survives a power cut.
+
+        Raises:
+            ValueError: the call has no event, or its client call id is already recorded.
+            StoreError: nothing of it was stored.
+        """
 
     async def update(self, call: Call) -> None:
-        """Replaces what is known of a recorded call, as durably as ``record``."""
+        """Adds a recorded call's new events and its state, as durably as ``record``.
+
+        Raises:
+            LookupError: the call was never recorded.
+            ValueError: stored events are missing from it: it is out of date.
+            StoreError: nothing of it was stored.
+        """
 
     async def fetch_recent(self, limit: int) -> Sequence[Call]:
         """The newest calls, newest first."""
@@ -133,6 +144,9 @@ class SecretStore(Protocol):
             KeyringLocked: the person has not unlocked it.
             KeyringRefused: it answered with an error.
         """
+
+    async def save_for_session(self, account_id: str, secret: str) -> None:
+        """Keeps the secret in memory alone, where the person chose that."""
 
     async def delete_secret(self, account_id: str) -> None:
         """Forgets the secret; nothing happens where there is none.

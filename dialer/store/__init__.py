@@ -1,1 +1,8 @@
-"""SQLite storage: calls, accounts, settings."""
+"""What is kept between two runs, in one SQLite file. Loaded after the first paint."""
+
+from dialer.store.accounts import SqliteAccountStore
+from dialer.store.calls import SqliteCallJournal
+from dialer.store.database import Database
+from dialer.store.settings import SqliteSettingsStore
+
+__all__ = ["Database", "SqliteAccountStore", "SqliteCallJournal", "SqliteSettingsStore"]

@@ -1,0 +1,272 @@
+"""The journal of calls, kept in SQLite."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+from dialer.domain.calls import Call, CallEvent, CallEventKind, CallKind, CallState, LegOrder
+from dialer.store.faults import damaged
+from dialer.store.migrations import transaction
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from dialer.store.database import Database
+
+_INSERT_CALL = """
+    INSERT INTO calls (
+        client_call_id, account_id, kind, caller_id, callee, agent_number, leg_order,
+        delay_ms, state, call_id, started_ms, code, request_id
+    ) VALUES (
+        :client_call_id, :account_id, :kind, :caller_id, :callee, :agent_number, :leg_order,
+        :delay_ms, :state, :call_id, :started_ms, :code, :request_id
+    )
+"""
+
+_UPDATE_CALL = """
+    UPDATE calls
+    SET state = :state, call_id = :call_id, code = :code, request_id = :request_id
+    WHERE number = :number
+"""
+
+_INSERT_EVENT = """
+    INSERT INTO call_events (
+        call_number, position, kind, at_ms, call_id, request_id, code, reason, words,
+        http_status, byte_count, clock_offset_ms
+    ) VALUES (
+        :call_number, :position, :kind, :at_ms, :call_id, :request_id, :code, :reason, :words,
+        :http_status, :byte_count, :clock_offset_ms
+    )
+"""
+
+_FIND_CALL = """
+    SELECT
+        number,
+        (SELECT count(*) FROM call_events WHERE call_number = calls.number) AS event_count
+    FROM calls
+    WHERE client_call_id = :client_call_id
+"""
+
+_SELECT_RECENT = """
+    SELECT number, client_call_id, account_id, kind, caller_id, callee, agent_number,
+        leg_order, delay_ms, state, call_id
+    FROM calls
+    ORDER BY started_ms DESC, number DESC
+    LIMIT :limit
+"""
+
+_SELECT_TO = """
+    SELECT number, client_call_id, account_id, kind, caller_id, callee, agent_number,
+        leg_order, delay_ms, state, call_id
+    FROM calls
+    WHERE callee = :callee
+    ORDER BY started_ms DESC, number DESC
+    LIMIT :limit
+"""
+
+# The state is spelled out, not a parameter: only then is the partial index used.
+_SELECT_UNFINISHED = """
+    SELECT number, client_call_id, account_id, kind, caller_id, callee, agent_number,
+        leg_order, delay_ms, state, call_id
+    FROM calls
+    WHERE state = 'requesting'
+    ORDER BY started_ms, number
+"""
+
+_SELECT_EVENTS = """
+    SELECT call_number, kind, at_ms, call_id, request_id, code, reason, words, http_status,
+        byte_count, clock_offset_ms
+    FROM call_events
+    WHERE call_number IN (SELECT value FROM json_each(:call_numbers))
+    ORDER BY call_number, position
+"""
+
+
+class SqliteCallJournal:
+    """Keeps every attempt in the tables ``calls`` and ``call_events``.
+
+    Args:
+        database: open, or opened before the first use.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def record(self, call: Call) -> None:
+        """Adds a call. When it returns, the row survives a power cut.
+
+        Raises:
+            ValueError: the call has no event, or its client call id is already recorded.
+            DatabaseUnusable: it could not be stored; nothing of it is.
+        """
+        if not call.events:
+            raise ValueError("a call is recorded with its first event")
+        await self._database.run(lambda connection: _record(connection, call))
+
+    async def update(self, call: Call) -> None:
+        """Adds a recorded call's new events, and replaces its state and ids.
+
+        Raises:
+            LookupError: the call was never recorded.
+            ValueError: events that are stored are missing from it: it is out of date.
+            DatabaseUnusable: it could not be stored; nothing of it is.
+        """
+        await self._database.run(lambda connection: _update(connection, call))
+
+    async def fetch_recent(self, limit: int) -> Sequence[Call]:
+        """The newest calls, newest first."""
+        return await self._fetch(_SELECT_RECENT, {"limit": limit})
+
+    async def fetch_calls_to(self, callee_e164: str, limit: int) -> Sequence[Call]:
+        """The newest calls to one number, newest first."""
+        return await self._fetch(_SELECT_TO, {"callee": callee_e164, "limit": limit})
+
+    async def fetch_unfinished(self) -> Sequence[Call]:
+        """Calls left in REQUESTING, oldest first."""
+        return await self._fetch(_SELECT_UNFINISHED, {})
+
+    async def _fetch(self, query: str, parameters: dict[str, Any]) -> Sequence[Call]:
+        def fetch(connection: sqlite3.Connection) -> tuple[Call, ...]:
+            call_rows, event_rows = _fetch_rows(connection, query, parameters)
+            try:
+                return _to_calls(call_rows, event_rows)
+            except ValueError as error:
+                raise damaged(self._database.path) from error
+
+        return await self._database.run(fetch)
+
+
+def _record(connection: sqlite3.Connection, call: Call) -> None:
+    with transaction(connection):
+        if _find(connection, call) is not None:
+            raise ValueError(f"call {call.client_call_id} is already recorded")
+        cursor = connection.execute(_INSERT_CALL, _from_call(call))
+        _insert_events(connection, cursor.lastrowid, enumerate(call.events))
+
+
+def _update(connection: sqlite3.Connection, call: Call) -> None:
+    with transaction(connection):
+        found = _find(connection, call)
+        if found is None:
+            raise LookupError(f"call {call.client_call_id} was never recorded")
+        number, stored = found["number"], found["event_count"]
+        if stored > len(call.events):
+            raise ValueError(f"call {call.client_call_id} has later events than these")
+        connection.execute(_UPDATE_CALL, {**_from_call(call), "number": number})
+        _insert_events(connection, number, itertools.islice(enumerate(call.events), stored, None))
+
+
+def _find(connection: sqlite3.Connection, call: Call) -> sqlite3.Row | None:
+    found: sqlite3.Row | None = connection.execute(
+        _FIND_CALL, {"client_call_id": call.client_call_id}
+    ).fetchone()
+    return found
+
+
+def _insert_events(
+    connection: sqlite3.Connection,
+    call_number: int | None,
+    events: Iterable[tuple[int, CallEvent]],
+) -> None:
+    connection.executemany(
+        _INSERT_EVENT,
+        (
+            {"call_number": call_number, "position": position, **_from_event(event)}
+            for position, event in events
+        ),
+    )
+
+
+def _fetch_rows(
+    connection: sqlite3.Connection, query: str, parameters: dict[str, Any]
+) -> tuple[list[sqlite3.Row], list[sqlite3.Row]]:
+    call_rows = connection.execute(query, parameters).fetchall()
+    numbers = [row["number"] for row in call_rows]
+    # A list of integers is written alike in Python and in JSON.
+    event_rows = connection.execute(_SELECT_EVENTS, {"call_numbers": str(numbers)}).fetchall()
+    return call_rows, event_rows
+
+
+def _from_call(call: Call) -> dict[str, Any]:
+    return {
+        "client_call_id": call.client_call_id,
+        "account_id": call.account_id,
+        "kind": call.kind.value,
+        "caller_id": call.caller_id,
+        "callee": call.callee,
+        "agent_number": call.agent_number,
+        "leg_order": call.leg_order.value,
+        "delay_ms": call.delay_ms,
+        "state": call.state.value,
+        "call_id": _storable(call.call_id),
+        "started_ms": call.started_ms,
+        "code": _storable(_last(event.code for event in call.events)),
+        "request_id": _storable(_last(event.request_id for event in call.events)),
+    }
+
+
+def _from_event(event: CallEvent) -> dict[str, Any]:
+    return {
+        "kind": event.kind.value,
+        "at_ms": event.at_ms,
+        "call_id": _storable(event.call_id),
+        "request_id": _storable(event.request_id),
+        "code": _storable(event.code),
+        "reason": event.reason,
+        "words": _storable(event.words),
+        "http_status": event.http_status,
+        "byte_count": event.byte_count,
+        "clock_offset_ms": event.clock_offset_ms,
+    }
+
+
+def _last(values: Iterable[str | None]) -> str | None:
+    present = [value for value in values if value is not None]
+    return present[-1] if present else None
+
+
+def _storable(text: str | None) -> str | None:
+    # A reply may hold half a surrogate pair, which no UTF-8 file can. The outcome of a
+    # call must not be lost for the sake of a provider's broken character.
+    return None if text is None else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _to_calls(call_rows: list[sqlite3.Row], event_rows: list[sqlite3.Row]) -> tuple[Call, ...]:
+    events = {
+        call_number: tuple(_to_event(row) for row in rows)
+        for call_number, rows in itertools.groupby(event_rows, lambda row: row["call_number"])
+    }
+    return tuple(_to_call(row, events.get(row["number"], ())) for row in call_rows)
+
+
+def _to_call(row: sqlite3.Row, events: tuple[CallEvent, ...]) -> Call:
+    return Call(
+        client_call_id=row["client_call_id"],
+        account_id=row["account_id"],
+        kind=CallKind(row["kind"]),
+        caller_id=row["caller_id"],
+        callee=row["callee"],
+        agent_number=row["agent_number"],
+        leg_order=LegOrder(row["leg_order"]),
+        delay_ms=row["delay_ms"],
+        state=CallState(row["state"]),
+        events=events,
+        call_id=row["call_id"],
+    )
+
+
+def _to_event(row: sqlite3.Row) -> CallEvent:
+    return CallEvent(
+        kind=CallEventKind(row["kind"]),
+        at_ms=row["at_ms"],
+        call_id=row["call_id"],
+        request_id=row["request_id"],
+        code=row["code"],
+        reason=row["reason"],
+        words=row["words"],
+        http_status=row["http_status"],
+        byte_count=row["byte_count"],
+        clock_offset_ms=row["clock_offset_ms"],
+    )

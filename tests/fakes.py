@@ -1,0 +1,186 @@
+"""The ports, written by hand and kept in memory. ``tests/contract`` holds them to their word."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dialer.domain.accounts import KeyringState, KeyringStatus, SecretPlace
+from dialer.domain.calls import CallState
+from dialer.domain.errors import (
+    InputError,
+    KeyringLocked,
+    KeyringRefused,
+    NoKeyring,
+    SecretMissing,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dialer.domain.accounts import Account
+    from dialer.domain.calls import Call
+    from dialer.domain.errors import StoreError
+
+MAX_SECRET_UNITS = 1280
+
+
+class FixedClock:
+    """A clock that moves when the test says so."""
+
+    def __init__(self, now_ms: int = 1_760_000_000_000) -> None:
+        self._now_ms = now_ms
+        self._monotonic_ms = 0
+
+    def now_ms(self) -> int:
+        return self._now_ms
+
+    def monotonic_ms(self) -> int:
+        return self._monotonic_ms
+
+    def advance(self, ms: int) -> None:
+        """Time passes, on both clocks."""
+        self._now_ms += ms
+        self._monotonic_ms += ms
+
+    def set_wall(self, now_ms: int) -> None:
+        """Somebody sets the wall clock; the other clock does not notice."""
+        self._now_ms = now_ms
+
+
+class InMemoryCallJournal:
+    """Keeps calls in a dict; ``failure`` makes every use of it fail."""
+
+    def __init__(self) -> None:
+        self.calls: dict[str, Call] = {}
+        self.failure: StoreError | None = None
+
+    async def record(self, call: Call) -> None:
+        self._fail_if_told()
+        if not call.events:
+            raise ValueError("a call is recorded with its first event")
+        if call.client_call_id in self.calls:
+            raise ValueError(f"call {call.client_call_id} is already recorded")
+        self.calls[call.client_call_id] = call
+
+    async def update(self, call: Call) -> None:
+        self._fail_if_told()
+        stored = self.calls.get(call.client_call_id)
+        if stored is None:
+            raise LookupError(f"call {call.client_call_id} was never recorded")
+        if len(stored.events) > len(call.events):
+            raise ValueError(f"call {call.client_call_id} has later events than these")
+        self.calls[call.client_call_id] = replace(
+            stored,
+            state=call.state,
+            call_id=call.call_id,
+            events=(*stored.events, *call.events[len(stored.events) :]),
+        )
+
+    async def fetch_recent(self, limit: int) -> Sequence[Call]:
+        self._fail_if_told()
+        return tuple(reversed(self._oldest_first()))[:limit]
+
+    async def fetch_calls_to(self, callee_e164: str, limit: int) -> Sequence[Call]:
+        self._fail_if_told()
+        newest_first = reversed(self._oldest_first())
+        return tuple(call for call in newest_first if call.callee == callee_e164)[:limit]
+
+    async def fetch_unfinished(self) -> Sequence[Call]:
+        self._fail_if_told()
+        return tuple(c for c in self._oldest_first() if c.state is CallState.REQUESTING)
+
+    def _oldest_first(self) -> list[Call]:
+        # The sort is stable: calls of one millisecond stay in the order they were recorded.
+        return sorted(self.calls.values(), key=lambda call: call.started_ms)
+
+    def _fail_if_told(self) -> None:
+        if self.failure is not None:
+            raise self.failure
+
+
+class InMemoryAccountStore:
+    """Keeps accounts in a dict, which remembers their order."""
+
+    def __init__(self, *accounts: Account) -> None:
+        self.accounts = {account.account_id: account for account in accounts}
+
+    async def fetch_accounts(self) -> Sequence[Account]:
+        return tuple(self.accounts.values())
+
+    async def save_account(self, account: Account) -> None:
+        self.accounts[account.account_id] = account
+
+    async def delete_account(self, account_id: str) -> None:
+        self.accounts.pop(account_id, None)
+
+
+class InMemorySettingsStore:
+    """Keeps settings in a dict."""
+
+    def __init__(self, **settings: str) -> None:
+        self.settings = dict(settings)
+
+    async def fetch_setting(self, name: str) -> str | None:
+        return self.settings.get(name)
+
+    async def save_setting(self, name: str, value: str) -> None:
+        self.settings[name] = value
+
+
+class InMemorySecretStore:
+    """A keyring in the state the test puts it in."""
+
+    def __init__(self, state: KeyringState = KeyringState.WORKING) -> None:
+        self.state = state
+        self.keyring: dict[str, str] = {}
+        self.session: dict[str, str] = {}
+
+    async def check(self) -> KeyringStatus:
+        name = "" if self.state is KeyringState.ABSENT else "Test Keyring"
+        detail = "no" if self.state is KeyringState.REFUSED else ""
+        return KeyringStatus(self.state, keyring_name=name, detail=detail)
+
+    async def fetch_secret(self, account_id: str) -> str:
+        if account_id in self.session:
+            return self.session[account_id]
+        if self.state is KeyringState.ABSENT:
+            raise NoKeyring("this machine has no usable keyring")
+        self._raise_unless_working()
+        if account_id not in self.keyring:
+            raise SecretMissing("no secret is stored for this account")
+        return self.keyring[account_id]
+
+    async def save_secret(self, account_id: str, secret: str) -> SecretPlace:
+        _refuse_unstorable(secret)
+        if self.state is KeyringState.ABSENT:
+            self.session[account_id] = secret
+            return SecretPlace.SESSION
+        self._raise_unless_working()
+        self.keyring[account_id] = secret
+        self.session.pop(account_id, None)
+        return SecretPlace.KEYRING
+
+    async def save_for_session(self, account_id: str, secret: str) -> None:
+        _refuse_unstorable(secret)
+        self.session[account_id] = secret
+
+    async def delete_secret(self, account_id: str) -> None:
+        self.session.pop(account_id, None)
+        if self.state is KeyringState.ABSENT:
+            return
+        self._raise_unless_working()
+        self.keyring.pop(account_id, None)
+
+    def _raise_unless_working(self) -> None:
+        if self.state is KeyringState.LOCKED:
+            raise KeyringLocked("the keyring is locked")
+        if self.state is KeyringState.REFUSED:
+            raise KeyringRefused("no")
+
+
+def _refuse_unstorable(secret: str) -> None:
+    if not secret:
+        raise InputError("access_secret", "Type the access secret.")
+    if len(secret.encode("utf-16-le")) > 2 * MAX_SECRET_UNITS:
+        raise InputError("access_secret", "The access secret is too long.")
