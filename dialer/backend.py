@@ -1,0 +1,154 @@
+"""The half of the composition root behind the window: adapters and services.
+
+Kept apart from ``dialer.app`` because its imports (HTTP, TLS, SQLite) cost more than the
+window's first paint may wait for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dialer.clock import SystemClock
+from dialer.domain.accounts import Account, ProviderKind, sandbox_account
+from dialer.keychain import Keychain
+from dialer.providers.nxcloud.client import NxcloudClient, NxcloudCredentials, ReplyLimits
+from dialer.providers.nxcloud.codes import NxcloudCodeBook
+from dialer.providers.nxcloud.provider import NxcloudProvider
+from dialer.providers.transport import Reach, Timeouts, Transport, build_http_client
+from dialer.services.accounts import AccountService
+from dialer.services.calls import CallService
+from dialer.services.explanations import Explainer
+from dialer.services.provider_pool import ProviderPool
+from dialer.store import Database, SqliteAccountStore, SqliteCallJournal, SqliteSettingsStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import httpx
+
+    from dialer.domain.ports import Clock, Provider
+    from dialer.sandbox import Sandbox
+
+
+class Connector:
+    """Makes provider connections from accounts; starts the Sandbox when first needed.
+
+    Args:
+        clock: for signatures and events.
+        stack: closes what is opened here, in reverse.
+        limits: how long to wait for replies.
+        timeouts: how long to wait for connections.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        stack: AsyncExitStack,
+        *,
+        limits: ReplyLimits | None = None,
+        timeouts: Timeouts | None = None,
+    ) -> None:
+        self._clock = clock
+        self._stack = stack
+        self._limits = limits
+        self._timeouts = timeouts
+        self._client: asyncio.Future[httpx.AsyncClient] | None = None
+        self._sandbox: asyncio.Future[Sandbox] | None = None
+
+    async def connect(self, account: Account, secret: str) -> Provider:
+        """A connection for an account; the Sandbox brings its own credentials."""
+        reach = Reach.LOOPBACK_ONLY if account.is_sandbox else Reach.HTTPS_OR_LOOPBACK
+        base_url, access_key = account.base_url, account.key_id
+        if account.is_sandbox:
+            sandbox = await self.fetch_sandbox()
+            base_url = sandbox.base_url
+            access_key = sandbox.credentials.access_key
+            secret = sandbox.credentials.access_secret
+        client = NxcloudClient(
+            Transport(await self._fetch_client(), self._clock, reach=reach),
+            base_url,
+            credentials=NxcloudCredentials(
+                access_key=access_key, access_secret=secret, algorithm=account.algorithm
+            ),
+            clock=self._clock,
+            limits=self._limits,
+        )
+        return NxcloudProvider(client, self._clock, dialout_headers=account.dialout_headers)
+
+    async def fetch_sandbox(self) -> Sandbox:
+        """The running Sandbox."""
+        if self._sandbox is None:
+            self._sandbox = asyncio.ensure_future(self._start_sandbox())
+        return await asyncio.shield(self._sandbox)
+
+    async def _start_sandbox(self) -> Sandbox:
+        from dialer.sandbox import Sandbox  # noqa: PLC0415 - most accounts never need it
+
+        return await self._stack.enter_async_context(Sandbox())
+
+    async def _fetch_client(self) -> httpx.AsyncClient:
+        if self._client is None:
+            self._client = asyncio.ensure_future(self._build_client())
+        return await asyncio.shield(self._client)
+
+    async def _build_client(self) -> httpx.AsyncClient:
+        client = await asyncio.to_thread(build_http_client, self._timeouts)
+        return await self._stack.enter_async_context(client)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backend:
+    """Everything behind the window, wired."""
+
+    calls: CallService
+    accounts: AccountService
+    explainer: Explainer
+    secrets: Keychain
+    connector: Connector
+    _stack: AsyncExitStack
+
+    async def close(self) -> None:
+        """Waits for requests under way, then closes everything in reverse."""
+        await self.calls.finish()
+        await self._stack.aclose()
+
+
+async def open_backend(
+    data_dir: Path,
+    *,
+    clock: Clock | None = None,
+    limits: ReplyLimits | None = None,
+    timeouts: Timeouts | None = None,
+) -> Backend:
+    """Opens the database in a folder and wires adapters to services.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    stack = AsyncExitStack()
+    clock = clock or SystemClock()
+    database = await Database.open(data_dir)
+    stack.push_async_callback(database.close)
+    accounts = SqliteAccountStore(database)
+    secrets = Keychain()
+    sandbox = sandbox_account()
+    connector = Connector(clock, stack, limits=limits, timeouts=timeouts)
+    pool = ProviderPool(accounts, secrets, connect=connector.connect, sandbox=sandbox)
+    return Backend(
+        calls=CallService(SqliteCallJournal(database), pool, clock),
+        accounts=AccountService(
+            accounts,
+            secrets,
+            SqliteSettingsStore(database),
+            providers=pool,
+            clock=clock,
+            sandbox=sandbox,
+        ),
+        explainer=Explainer({ProviderKind.NXCLOUD: NxcloudCodeBook()}),
+        secrets=secrets,
+        connector=connector,
+        _stack=stack,
+    )

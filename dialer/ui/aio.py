@@ -1,0 +1,113 @@
+"""Where asyncio meets Qt, and the only import of qasync."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import qasync
+from PySide6.QtWidgets import QApplication
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from PySide6.QtWidgets import QDialog
+
+T = TypeVar("T")
+_LOOKUP_THREADS = 2
+
+
+def run(main: Coroutine[Any, Any, T]) -> T:
+    """Runs a coroutine on the Qt loop of the existing QApplication until it ends."""
+    # The default would end the loop with the last window, before the clean-up has run.
+    QApplication.setQuitOnLastWindowClosed(False)
+    with asyncio.Runner(loop_factory=_new_loop) as runner:
+        return runner.run(main)
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    loop: asyncio.AbstractEventLoop = qasync.QEventLoop(QApplication.instance())
+    # Name look-ups only; qasync's own default would start ten threads at once.
+    loop.set_default_executor(
+        ThreadPoolExecutor(max_workers=_LOOKUP_THREADS, thread_name_prefix="lookup")
+    )
+    return loop
+
+
+class TaskOwner:
+    """Starts coroutines by name, keeps them alive, and hears their errors.
+
+    Args:
+        on_error: told of every exception but cancellation.
+    """
+
+    def __init__(self, on_error: Callable[[BaseException], None]) -> None:
+        self._on_error = on_error
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    def start(self, key: str, coroutine: Coroutine[Any, Any, None]) -> bool:
+        """Starts a coroutine unless one with the same key still runs.
+
+        Returns:
+            False where it was refused; the coroutine is then closed unrun.
+        """
+        if self.is_running(key):
+            coroutine.close()
+            return False
+        self._start(key, coroutine)
+        return True
+
+    def restart(self, key: str, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Starts a coroutine in place of the one with the same key."""
+        running = self._tasks.pop(key, None)
+        if running is not None:
+            running.cancel()
+        self._start(key, coroutine)
+
+    def is_running(self, key: str) -> bool:
+        """Tells whether a coroutine with the key still runs."""
+        return key in self._tasks
+
+    async def cancel_all(self) -> None:
+        """Cancels everything and waits until it has ended."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _start(self, key: str, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(coroutine, name=key)
+        self._tasks[key] = task
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if self._tasks.get(task.get_name()) is task:
+            del self._tasks[task.get_name()]
+        if task.cancelled():
+            return
+        error = task.exception()
+        if error is not None:
+            self._on_error(error)
+
+
+async def ask(dialog: QDialog) -> int:
+    """Shows a dialog and waits for its result without blocking the loop.
+
+    ``exec()`` inside a coroutine would freeze asyncio; ``open()`` does not.
+
+    Returns:
+        The dialog's result code.
+    """
+    answered: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def finish(result: int) -> None:
+        if not answered.done():
+            answered.set_result(result)
+
+    dialog.finished.connect(finish)
+    dialog.open()
+    try:
+        return await answered
+    finally:
+        dialog.finished.disconnect(finish)
