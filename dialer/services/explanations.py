@@ -39,7 +39,7 @@ def _unknown(title: str, cause: str) -> Diagnosis:
     return Diagnosis(
         was_called=WasCalled.MAYBE,
         title=title,
-        cause=f"{cause} The provider may have placed this call.",
+        cause=cause,
         mender=Mender.YOU,
         next_step="Check before you call again: wait for the phones to ring, ask the customer, "
         "or look at the provider's records.",
