@@ -148,13 +148,6 @@ class SecretStore(Protocol):
     async def save_for_session(self, account_id: str, secret: str) -> None:
         """Keeps the secret in memory alone, where the person chose that."""
 
-    async def save_for_session(self, account_id: str, secret: str) -> None:
-        """Keeps the secret in memory until the program ends; the person's own choice.
-
-        Raises:
-            InputError: the secret cannot be used.
-        """
-
     async def delete_secret(self, account_id: str) -> None:
         """Forgets the secret; nothing happens where there is none.
 
