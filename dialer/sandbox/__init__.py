@@ -1,1 +1,59 @@
-"""Embedded providers for demo, training and tests, spoken to over a real socket."""
+"""An embedded provider for demo, training and tests, spoken to over a real socket.
+
+Written from the provider's documents alone: it shares no code with the adapters, so
+that a misreading on one side shows as a refusal on the other.
+"""
+
+from __future__ import annotations
+
+from dialer.sandbox.credentials import SandboxCredentials
+from dialer.sandbox.faults import (
+    BusinessError,
+    CutReply,
+    Delay,
+    Fault,
+    Faults,
+    Hold,
+    HtmlErrorPage,
+    HugeBody,
+    MisshapenSuccess,
+    Point,
+    Redirect,
+    ResetConnection,
+    SkewClock,
+    SuccessShape,
+    TooManyRequests,
+    WrongContentType,
+)
+from dialer.sandbox.journal import Journal, RecordedRequest
+from dialer.sandbox.limits import SandboxLimits
+from dialer.sandbox.sandbox_numbers import DEMO_AGENT, DEMO_DID, SANDBOX_NUMBERS, SandboxNumber
+from dialer.sandbox.server import Sandbox
+
+__all__ = [
+    "DEMO_AGENT",
+    "DEMO_DID",
+    "SANDBOX_NUMBERS",
+    "BusinessError",
+    "CutReply",
+    "Delay",
+    "Fault",
+    "Faults",
+    "Hold",
+    "HtmlErrorPage",
+    "HugeBody",
+    "Journal",
+    "MisshapenSuccess",
+    "Point",
+    "RecordedRequest",
+    "Redirect",
+    "ResetConnection",
+    "Sandbox",
+    "SandboxCredentials",
+    "SandboxLimits",
+    "SandboxNumber",
+    "SkewClock",
+    "SuccessShape",
+    "TooManyRequests",
+    "WrongContentType",
+]
