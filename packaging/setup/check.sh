@@ -19,9 +19,10 @@ step() {
 
 step "ruff check" "$scripts/ruff" check --quiet .
 step "ruff format" "$scripts/ruff" format --check --quiet .
-step "import rules" "$scripts/lint-imports" --no-timings
+step "import rules" "$scripts/lint-imports"
 step "mypy --strict" "$venv_python" -m mypy
-step "tree: budgets, names, bans" "$venv_python" -m pytest --quiet --no-header tests/unit/test_tree.py
+step "budgets, names and bans" "$venv_python" -m pytest --quiet --no-header \
+  tests/unit/test_tree.py tests/unit/test_tree_texts.py
 if command -v shellcheck >/dev/null; then
   step "shellcheck" shellcheck --external-sources .ci/run packaging/setup/*.sh
 fi
