@@ -11,6 +11,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from dialer.sandbox.sandbox_numbers import SANDBOX_NUMBERS
+
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("run.txt", "dev.txt", "build.txt")
 INDEX_HOSTS = re.compile(r"(?:pypi|pythonhosted)\.org")
@@ -133,3 +135,18 @@ def test_the_version_is_dynamic_in_pyproject() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert "version" not in project
     assert "version" in project["dynamic"]
+
+
+def test_the_readme_lists_the_sandbox_numbers_and_no_others() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| \+1 (\d{3})-(\d{3})-(\d{4}) \|", readme, re.MULTILINE)
+    assert ["1" + "".join(parts) for parts in listed] == [n.digits for n in SANDBOX_NUMBERS]
+
+
+def test_the_readme_lists_the_options_of_the_command_line() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    source = (ROOT / "dialer" / "__main__.py").read_text(encoding="utf-8")
+    options = re.findall(r'"(--[a-z-]+)"', source)
+    assert options
+    for option in options:
+        assert re.search(rf"^\| `{option}\b", readme, re.MULTILINE), option
