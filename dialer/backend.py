@@ -128,13 +128,16 @@ async def open_backend(
     Raises:
         StoreError: the database cannot be used.
     """
-    stack = AsyncExitStack()
     clock = clock or SystemClock()
-    database = await Database.open(data_dir)
-    stack.push_async_callback(database.close)
+    sandbox = sandbox_account()
+    async with AsyncExitStack() as opening:
+        database = Database(data_dir)
+        opening.callback(database.close)
+        await database.open()
+        stack = opening.pop_all()
     accounts = SqliteAccountStore(database)
     secrets = Keychain()
-    sandbox = sandbox_account()
+    stack.callback(secrets.close)
     connector = Connector(clock, stack, limits=limits, timeouts=timeouts)
     pool = ProviderPool(accounts, secrets, connect=connector.connect, sandbox=sandbox)
     return Backend(

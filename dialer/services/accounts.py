@@ -106,11 +106,19 @@ class AccountService:
             return AccountStatus(AccountHealth.NOT_TESTED)
         return AccountStatus(AccountHealth.VERIFIED, int(verified))
 
-    async def save(self, account: Account, secret: str | None) -> SecretPlace | None:
+    async def save(
+        self, account: Account, secret: str | None, *, place: SecretPlace = SecretPlace.KEYRING
+    ) -> SecretPlace | None:
         """Stores an account, and its secret where one was typed.
 
         The secret goes first: an account without its secret would fail at the first
         call, a secret without its account harms nobody.
+
+        Args:
+            account: as typed.
+            secret: as typed, or None to keep the stored one.
+            place: SESSION is the person's choice to keep the secret out of a keyring
+                that does not take it.
 
         Returns:
             Where the secret is kept; None where none was typed.
@@ -123,13 +131,13 @@ class AccountService:
         await self._refuse_duplicate_name(cleaned)
         if secret is not None and not secret.strip():
             raise InputError("access_secret", "Type the access secret.")
-        place = None
+        kept = None
         if secret is not None:
-            place = await self._secrets.save_secret(cleaned.account_id, secret.strip())
+            kept = await self._keep_secret(cleaned.account_id, secret.strip(), place)
         await self._accounts.save_account(cleaned)
         await self._settings.save_setting(_VERIFIED + cleaned.account_id, "")
         self._providers.forget(cleaned.account_id)
-        return place
+        return kept
 
     async def remove(self, account_id: str) -> None:
         """Forgets an account and its secret; its calls stay in the history.
@@ -170,6 +178,12 @@ class AccountService:
                 _VERIFIED + account.account_id, str(self._clock.now_ms())
             )
         return report
+
+    async def _keep_secret(self, account_id: str, secret: str, place: SecretPlace) -> SecretPlace:
+        if place is SecretPlace.SESSION:
+            await self._secrets.save_for_session(account_id, secret)
+            return place
+        return await self._secrets.save_secret(account_id, secret)
 
     async def _is_stored_as(self, account: Account) -> bool:
         try:
