@@ -17,9 +17,9 @@ step() {
   fi
 }
 
-step "ruff check" "$scripts/ruff" check --quiet .
+step "ruff check" "$scripts/ruff" check --quiet --output-format=concise .
 step "ruff format" "$scripts/ruff" format --check --quiet .
-step "import rules" "$scripts/lint-imports"
+step "import rules" "$scripts/lint-imports" --no-logo
 step "mypy --strict" "$venv_python" -m mypy
 step "budgets, names and bans" "$venv_python" -m pytest --quiet --no-header \
   tests/unit/test_tree.py tests/unit/test_tree_texts.py
