@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import threading
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from dialer.domain.errors import KeyringRefused
+from dialer.keychain import Keychain, _KeyringThread
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_library_is_not_loaded_with_the_module() -> None:
+    program = "import dialer.keychain, sys; print(any('keyring' in m for m in sys.modules))"
+    child = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert child.stdout == "False\n"
+
+
+def test_work_is_done_in_turn_on_one_daemon_thread() -> None:
+    seen: list[tuple[int, str, bool]] = []
+
+    def work(number: int) -> int:
+        thread = threading.current_thread()
+        seen.append((number, thread.name, thread.daemon))
+        return number
+
+    async def scenario() -> None:
+        thread = _KeyringThread()
+        results = await asyncio.gather(*(thread.run(partial(work, number)) for number in range(20)))
+        assert results == list(range(20))
+        thread.close()
+
+    asyncio.run(scenario())
+    assert seen == [(number, "keyring", True) for number in range(20)]
+
+
+def test_what_nobody_awaits_any_more_is_not_begun() -> None:
+    done: list[str] = []
+
+    async def scenario() -> None:
+        held = threading.Event()
+        thread = _KeyringThread()
+        first = asyncio.ensure_future(thread.run(lambda: held.wait(30)))
+        second = asyncio.ensure_future(thread.run(lambda: done.append("second")))
+        third = asyncio.ensure_future(thread.run(lambda: done.append("third")))
+        await asyncio.sleep(0)
+        second.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await second
+        held.set()
+        assert await first
+        await third
+        thread.close()
+
+    asyncio.run(scenario())
+    assert done == ["third"]
+
+
+def test_an_answer_that_comes_after_the_loop_is_dropped() -> None:
+    held = threading.Event()
+    threads: list[threading.Thread] = []
+
+    def wait() -> None:
+        threads.append(threading.current_thread())
+        held.wait(30)
+
+    async def scenario() -> None:
+        thread = _KeyringThread()
+        waiting = asyncio.ensure_future(thread.run(wait))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        thread.close()
+
+    before = set(threading.enumerate())
+    asyncio.run(scenario())
+    started = set(threading.enumerate()) - before
+    held.set()
+    for thread in started:
+        thread.join(30)
+        assert not thread.is_alive()
+
+
+def test_an_error_reaches_the_one_who_awaits() -> None:
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    async def scenario() -> None:
+        thread = _KeyringThread()
+        with pytest.raises(ZeroDivisionError):
+            await thread.run(fail)
+        assert await thread.run(lambda: "still here") == "still here"
+        thread.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_closed_keychain_forgets_and_asks_no_more() -> None:
+    async def scenario() -> None:
+        keychain = Keychain()
+        await keychain.save_for_session("1", "for now")
+        assert await keychain.fetch_secret("1") == "for now"
+        assert "for now" not in repr(keychain)
+        keychain.close()
+        with pytest.raises(KeyringRefused, match="closing"):
+            await keychain.fetch_secret("1")
+
+    asyncio.run(scenario())
