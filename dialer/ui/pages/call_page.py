@@ -1,0 +1,185 @@
+"""The Call page: the form, what came of it, and recent calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+
+from dialer.domain.errors import InputError
+from dialer.ui import shortcuts
+from dialer.ui.pages.call_form import CallForm
+from dialer.ui.widgets.folding_page import FoldingPage
+from dialer.ui.widgets.recent_card import RecentCard
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QWidget
+
+    from dialer.domain.accounts import Account
+    from dialer.domain.calls import Call
+    from dialer.domain.diagnosis import Diagnosis, NextAction
+    from dialer.domain.guard import Concern, NumberSource
+    from dialer.ui.outcomes import Outcome
+    from dialer.ui.widgets.result_card import ResultCard
+
+
+class CallPage(FoldingPage):
+    """Asks for calls, and shows what it is told. Knows no service.
+
+    Signals:
+        call_requested: a CallIntent.
+        confirmed: the person answered the question with yes.
+        confirmation_cancelled: the question was cancelled, or its number changed.
+        action_requested: a NextAction, from the button of a result.
+        recall_requested: a Call whose number is to be filled in.
+        last_number_requested: Call was pressed on an empty field.
+    """
+
+    call_requested = Signal(object)
+    confirmed = Signal()
+    confirmation_cancelled = Signal()
+    action_requested = Signal(object)
+    recall_requested = Signal(object)
+    last_number_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self.form = CallForm()
+        self._recent = RecentCard()
+        super().__init__(self.form, self._recent, parent)
+        self._is_busy = False
+        self._result: ResultCard | None = None
+        self._recent.recalled.connect(self.recall_requested)
+        self.form.submitted.connect(self._press)
+        self.form.edited.connect(self._drop_question)
+        shortcuts.bind(shortcuts.Action.PLACE_CALL, self, self._press)
+
+    def show_account(self, account: Account) -> None:
+        """Offers the lines of an account."""
+        self._drop_question()
+        self.form.show_account(account)
+
+    def set_sandbox_numbers(self, rows: Sequence[tuple[str, str]]) -> None:
+        """Takes the Sandbox's numbers: number, and what a call to it teaches."""
+        self.form.show_sandbox_numbers(rows)
+
+    def set_number(self, text: str, source: NumberSource) -> None:
+        """Fills the number in without calling it, and puts the keyboard there."""
+        self._drop_question()
+        self.form.set_number(text, source)
+        self.focus_number()
+
+    def focus_number(self) -> None:
+        """Puts the keyboard into the number field, with its text selected."""
+        self.form.number.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.form.number.edit.selectAll()
+
+    def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - a setter, like Qt's own
+        """While busy no further call can be asked for."""
+        self._is_busy = busy
+        self._show_place_state()
+
+    def show_recent(self, calls: Sequence[Call]) -> None:
+        """Lists recent calls, the newest first."""
+        self._recent.show_calls(calls)
+
+    def show_sending(self, call: Call) -> None:
+        """Says that the request is on its way."""
+        from dialer.ui import outcomes  # noqa: PLC0415 - not before the first paint
+
+        self._show(outcomes.sending(call))
+
+    def show_call(self, call: Call, diagnosis: Diagnosis | None) -> None:
+        """Says what is known of a call.
+
+        Args:
+            call: the call.
+            diagnosis: what its outcome means; None where it was accepted.
+        """
+        from dialer.ui import outcomes  # noqa: PLC0415 - not before the first paint
+
+        self._show(outcomes.of_call(call, diagnosis))
+
+    def ask(self, concerns: Sequence[Concern]) -> None:
+        """Asks before a call, or refuses it where a concern blocks."""
+        from dialer.ui import outcomes  # noqa: PLC0415 - not before the first paint
+
+        self._show(outcomes.of_concerns(concerns, self.form.number.shown_number))
+
+    def show_problem(self, title: str, sentence: str, action: NextAction | None = None) -> None:
+        """Says what else kept a call from being tried."""
+        from dialer.ui import outcomes  # noqa: PLC0415 - not before the first paint
+
+        self._show(outcomes.of_problem(title, sentence, action))
+
+    def clear_result(self) -> None:
+        """Takes the result, or an open question, away without a word."""
+        if self._result is not None:
+            self._result.clear()
+        self._show_place_state()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Esc cancels a question, or clears the number; it never ends a call."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+        if self._asks:
+            self._drop_question()
+            self.focus_number()
+        elif self.form.number.edit.hasFocus():
+            self.form.clear_number()
+
+    @property
+    def _asks(self) -> bool:
+        return self._result is not None and self._result.is_question
+
+    def _press(self) -> None:
+        """Call was pressed, by button, Enter or Ctrl+Enter."""
+        if self._asks and self._result is not None:
+            self._result.confirm_by_key()
+            return
+        if self._is_busy:
+            return
+        if not self.form.number.text.strip():
+            self.last_number_requested.emit()
+            return
+        try:
+            intent = self.form.read()
+        except InputError:
+            # Each field already says beside itself what is wrong with it.
+            return
+        self.call_requested.emit(intent)
+
+    def _drop_question(self) -> None:
+        if self._asks:
+            self.clear_result()
+            self.confirmation_cancelled.emit()
+
+    def _confirm(self) -> None:
+        self.clear_result()
+        self.focus_number()
+        self.confirmed.emit()
+
+    def _show(self, outcome: Outcome) -> None:
+        if self._result is None:
+            from dialer.ui.widgets.result_card import ResultCard  # noqa: PLC0415 - first result
+
+            self._result = ResultCard()
+            self._result.confirmed.connect(self._confirm)
+            self._result.cancelled.connect(self._drop_question)
+            self._result.cancelled.connect(self.focus_number)
+            self._result.action_requested.connect(self.action_requested)
+            self.form.column.addWidget(self._result)
+        self._result.show_outcome(outcome)
+        self._show_place_state()
+
+    def _show_place_state(self) -> None:
+        """While busy or asking, the button must not start anything."""
+        button = self.form.place
+        if button.hasFocus() and self._is_busy:
+            # A disabled button would hand the keyboard to whatever comes next.
+            self.form.number.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        button.setEnabled(not (self._is_busy or self._asks))

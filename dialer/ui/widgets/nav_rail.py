@@ -1,0 +1,96 @@
+"""The rail of pages at the left edge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from dialer.ui import theme
+from dialer.ui.widgets.drawing import draw_focus_ring, draw_icon, fill_rounded, smooth
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+_HEIGHT = 56
+_ICON_PX = 20
+
+
+class NavRail(QFrame):
+    """One button for each page there is."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "rail")
+        self.setFixedWidth(theme.RAIL_WIDTH)
+        self.setAccessibleName(self.tr("Pages"))
+        self._buttons: dict[str, _NavButton] = {}
+        self._column = QVBoxLayout(self)
+        edge = theme.STEP_S
+        self._column.setContentsMargins(edge, edge, edge + 1, edge)
+        self._column.setSpacing(theme.STEP_XS)
+        self._column.addStretch(1)
+        self.top_count = 0
+
+    def add(self, key: str, title: str, icon: str, *, at_bottom: bool) -> None:
+        """Adds a page's button; buttons keep the order they are added in."""
+        button = _NavButton(title, icon, self)
+        button.setObjectName(f"frame.nav.{key}")
+        button.clicked.connect(lambda: self.chosen.emit(key))
+        if at_bottom:
+            self._column.addWidget(button)
+        else:
+            self._column.insertWidget(self.top_count, button)
+            self.top_count += 1
+        self._buttons[key] = button
+
+    def show_chosen(self, key: str) -> None:
+        """Marks the page that is shown."""
+        self._buttons[key].setChecked(True)
+
+
+class _NavButton(QPushButton):
+    """Icon over text; exclusive among its neighbours."""
+
+    def __init__(self, title: str, icon: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
+        self._icon = icon
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setAccessibleName(title)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As large as its words need."""
+        return QSize(theme.RAIL_WIDTH - 2 * theme.STEP_S, _HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The least it can be read at."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paints in the colours of the theme in use."""
+        tokens = theme.current()
+        painter = smooth(QPainter(self))
+        whole = QRectF(self.rect())
+        checked = self.isChecked()
+        if checked or self.underMouse():
+            ground = tokens.accent_tint if checked else tokens.neutral_tint
+            fill_rounded(painter, whole, theme.RADIUS, ground=ground)
+        ink = tokens.accent if checked else tokens.muted
+        icon = QRectF(0, 8, whole.width(), _ICON_PX + 2)
+        draw_icon(painter, self._icon, ink, rect=icon, size_px=_ICON_PX)
+        font = theme.font_of(self, theme.NAV_PX, bold=checked)
+        painter.setFont(font)
+        painter.setPen(QColor(ink))
+        words = QRectF(2, 31, whole.width() - 4, 18)
+        shown = painter.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, int(words.width())
+        )
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, shown)
+        if self.hasFocus():
+            draw_focus_ring(painter, whole, theme.RADIUS, tokens.accent)

@@ -1,0 +1,235 @@
+"""The number being dialled: read while it is typed, never rewritten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from dialer.domain.errors import InputError
+from dialer.ui import theme
+from dialer.ui.theme import Tone
+from dialer.ui.widgets.buttons import ENTER_KEYS
+from dialer.ui.widgets.cards import quiet
+from dialer.ui.widgets.fields import Field
+from dialer.ui.widgets.pill import Chip, Pill
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+
+    from dialer.domain.phone_number import PhoneNumber
+    from dialer.ui.number_reading import Reading
+
+_EDGE = 8
+_COUNTRY_LIST_WIDTH = 320
+
+
+class NumberField(Field):
+    """The customer's number, with its country and kind beside it and a hint below.
+
+    Nothing nags while the person types: an error is shown once the field is left, or
+    when a call was asked for.
+    """
+
+    submitted = Signal()
+    edited = Signal()
+
+    def __init__(self, label: str, object_name: str, parent: QWidget | None = None) -> None:
+        self.edit = _NumberEdit()
+        super().__init__(label, self.edit, object_name, parent)
+        self.edit.setFont(theme.font_of(self.edit, theme.NUMBER_PX))
+        self.edit.setPlaceholderText(self.tr("Type a number"))
+        self._region = ""
+        self.country = Chip("", Tone.NEUTRAL, self.edit, has_menu=True)
+        self.country.setObjectName("call.country")
+        self.country.clicked.connect(self._open_countries)
+        self.edit.hold_right(self.country)
+        self._from_outside: Pill | None = None
+        self._hint_row = QHBoxLayout()
+        self._hint_row.setSpacing(theme.STEP_S)
+        self.hint = quiet("", self)
+        self.hint.setWordWrap(True)
+        self.hint.setObjectName("call.hint")
+        self._hint_row.addWidget(self.hint, 1)
+        self._hint_line = QWidget(self)
+        self._hint_row.setContentsMargins(0, 0, 0, 0)
+        self._hint_line.setLayout(self._hint_row)
+        self.add_below(self._hint_line)
+        self.edit.textChanged.connect(self._read)
+        self.edit.textEdited.connect(lambda _text: self.edited.emit())
+        self.edit.submitted.connect(self.submitted)
+        self.edit.left.connect(self._complain)
+        self.show_region("")
+
+    @property
+    def text(self) -> str:
+        """What stands in the field, exactly."""
+        return self.edit.text()
+
+    @property
+    def region(self) -> str:
+        """The country numbers without a country code are read in, or ``""``."""
+        return self._region
+
+    def show_region(self, region: str) -> None:
+        """Reads numbers without a country code in another country.
+
+        Args:
+            region: ISO 3166-1 alpha-2 code, or ``""`` for none.
+        """
+        self._region = region
+        name = QLocale.territoryToString(QLocale.codeToTerritory(region)) if region else ""
+        self._region_name = name
+        self.country.setAccessibleName(
+            self.tr("Country of numbers without a country code: {name}").format(
+                name=name or self.tr("none")
+            )
+        )
+        self._read()
+
+    def read(self) -> PhoneNumber:
+        """The number that stands in the field; what is wrong with it is shown too.
+
+        Raises:
+            InputError: it is not a number that can be called.
+        """
+        try:
+            return self._parse().number
+        except InputError as error:
+            self.show_error(error.problem)
+            raise
+
+    @property
+    def shown_number(self) -> str:
+        """The number with its country's spacing, or the text where it is not a number."""
+        try:
+            return self._parse().number.display
+        except InputError:
+            return self.edit.text()
+
+    def show_origin(self, words: str) -> None:
+        """Says where the number came from, if not from the keyboard; ``""`` takes it away."""
+        if self._from_outside is None:
+            if not words:
+                return
+            self._from_outside = Pill("", Tone.ACCENT, self)
+            self._hint_row.insertWidget(0, self._from_outside, 0, Qt.AlignmentFlag.AlignTop)
+        self._from_outside.show_words(words, Tone.ACCENT)
+        self._from_outside.setVisible(bool(words))
+
+    def show_error(self, problem: str) -> None:
+        """Says what is wrong in the place of the hint."""
+        super().show_error(problem)
+        self._hint_line.setVisible(not problem)
+
+    def _parse(self) -> Reading:
+        # The library that knows all numbering plans loads with the first number typed.
+        from dialer.ui.number_reading import read_number  # noqa: PLC0415 - see above
+
+        return read_number(self.edit.text(), self._region)
+
+    def _read(self) -> None:
+        if self.error:
+            self.show_error("")
+        if not self.edit.text().strip():
+            self._show_idle()
+            return
+        try:
+            reading = self._parse()
+        except InputError:
+            self._show_idle()
+            return
+        self._show_badge(reading.badge or self.tr("No country"))
+        self.hint.setText(reading.hint)
+        theme.set_property(self.hint, "tone", "warn" if reading.is_doubtful else "muted")
+
+    def _show_idle(self) -> None:
+        self._show_badge(self._region or self.tr("Country"))
+        theme.set_property(self.hint, "tone", "muted")
+        self.hint.setText(
+            self.tr("Without a + it is read as a number in {country}.").format(
+                country=self._region_name
+            )
+            if self._region_name
+            else self.tr("Start with + and the country code, or choose a country.")
+        )
+
+    def _show_badge(self, words: str) -> None:
+        self.country.show_words(words, Tone.NEUTRAL)
+        self.edit.place_held()
+
+    def _complain(self) -> None:
+        if not self.edit.text().strip():
+            return
+        try:
+            self.read()
+        except InputError:
+            return
+
+    def _open_countries(self) -> None:
+        from dialer.ui.number_reading import country_rows  # noqa: PLC0415 - built on first use
+        from dialer.ui.widgets.popup_list import PopupList  # noqa: PLC0415 - the same
+
+        popup = PopupList(self.country, self.tr("Search countries"), country_rows())
+        popup.chosen.connect(self._choose_region)
+        popup.pop_up(_COUNTRY_LIST_WIDTH)
+
+    def _choose_region(self, region: str) -> None:
+        self.show_region(region)
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class _NumberEdit(QLineEdit):
+    """The line itself: Enter submits once a press, and a chip stands at its right end."""
+
+    submitted = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "number")
+        self.setFixedHeight(theme.NUMBER_HEIGHT)
+        self._held: QWidget | None = None
+
+    def hold_right(self, widget: QWidget) -> None:
+        """Keeps a widget at the right end, beside the text."""
+        self._held = widget
+        self.place_held()
+
+    def place_held(self) -> None:
+        """Makes room for the widget as wide as it is now."""
+        if self._held is None:
+            return
+        size = self._held.sizeHint()
+        self._held.setGeometry(
+            self.width() - size.width() - _EDGE,
+            (self.height() - size.height()) // 2,
+            size.width(),
+            size.height(),
+        )
+        self.setTextMargins(0, 0, size.width() + _EDGE // 2, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keeps what it holds in place."""
+        super().resizeEvent(event)
+        self.place_held()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Submits on Enter; the repeats of a key held down are swallowed."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in ENTER_KEYS and plain:
+            event.accept()
+            if not event.isAutoRepeat():
+                self.submitted.emit()
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Says that it was left."""
+        super().focusOutEvent(event)
+        if event.reason() not in {
+            Qt.FocusReason.PopupFocusReason,
+            Qt.FocusReason.ActiveWindowFocusReason,
+        }:
+            self.left.emit()

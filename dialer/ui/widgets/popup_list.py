@@ -1,0 +1,109 @@
+"""A list that pops up beside a control, with a line to search it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
+
+from dialer.ui import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+_ROW_HEIGHT = 32
+_VISIBLE_ROWS = 9
+_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+class PopupRow(NamedTuple):
+    """One row: what choosing it means, and how it reads."""
+
+    value: str
+    words: str
+
+
+class PopupList(QFrame):
+    """Shows rows under a control until one is chosen or the popup is left.
+
+    Args:
+        owner: the control it belongs to.
+        name: accessible name, and the placeholder of the search line.
+        rows: what may be chosen.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, owner: QWidget, name: str, rows: Sequence[PopupRow]) -> None:
+        super().__init__(owner, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAccessibleName(name)
+        self._owner = owner
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText(name)
+        self.search.setAccessibleName(name)
+        self.search.textChanged.connect(self._filter)
+        self.search.installEventFilter(self)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName(name)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.itemClicked.connect(self._choose)
+        self.list.itemActivated.connect(self._choose)
+        for row in rows:
+            item = QListWidgetItem(row.words, self.list)
+            item.setData(Qt.ItemDataRole.UserRole, row.value)
+        self.list.setCurrentRow(0)
+        column = QVBoxLayout(self)
+        edge = theme.STEP_S
+        column.setContentsMargins(edge, edge, edge, edge)
+        column.setSpacing(edge)
+        column.addWidget(self.search)
+        column.addWidget(self.list)
+
+    def pop_up(self, width: int) -> None:
+        """Shows the list under its owner's right edge, within the screen."""
+        rows = min(self.list.count(), _VISIBLE_ROWS)
+        self.resize(width, rows * _ROW_HEIGHT + theme.CONTROL_HEIGHT + 3 * theme.STEP_S)
+        corner = self._owner.mapToGlobal(QPoint(self._owner.width() - width, 0))
+        below = corner.y() + self._owner.height() + theme.STEP_XS
+        screen = self._owner.screen().availableGeometry()
+        top = min(below, screen.bottom() - self.height())
+        left = max(screen.left(), min(corner.x(), screen.right() - width))
+        self.move(left, top)
+        self.show()
+        self.search.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Lets the arrow keys move in the list and Enter choose, while typing."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in _MOVES:
+                self.list.event(event)
+                return True
+            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+                if self.list.currentRow() >= 0 and not event.isAutoRepeat():
+                    self._choose(self.list.currentItem())
+                return True
+        return super().eventFilter(watched, event)
+
+    def _filter(self, typed: str) -> None:
+        words = typed.casefold().split()
+        first: QListWidgetItem | None = None
+        for index in range(self.list.count()):
+            item = self.list.item(index)
+            text = item.text().casefold()
+            is_match = all(word in text for word in words)
+            item.setHidden(not is_match)
+            first = first or (item if is_match else None)
+        if first is None:
+            self.list.setCurrentRow(-1)
+        else:
+            self.list.setCurrentItem(first)
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        value = str(item.data(Qt.ItemDataRole.UserRole))
+        self.close()
+        self.chosen.emit(value)

@@ -1,0 +1,147 @@
+"""The list of recent calls, painted row by row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QWidget
+
+from dialer.ui import theme
+from dialer.ui.models.recent_calls import RecentCallsModel, RecentRole, RecentRow
+from dialer.ui.widgets.buttons import ENTER_KEYS
+from dialer.ui.widgets.drawing import (
+    draw_avatar,
+    draw_focus_ring,
+    draw_pill,
+    fill_rounded,
+    pill_font,
+    pill_size,
+    smooth,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
+    from dialer.domain.calls import Call
+    from dialer.ui.theme import Tokens
+
+ROW_HEIGHT = 57
+_AVATAR = 32
+_EDGE = 4
+
+
+class RecentList(QListView):
+    """Recent calls; choosing one brings its number back."""
+
+    recalled = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("call.recent")
+        self.setAccessibleName(name)
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self._model = RecentCallsModel(self)
+        self.setModel(self._model)
+        self.setItemDelegate(_RecentDelegate(self))
+        self.doubleClicked.connect(self._recall)
+
+    def show_calls(self, calls: Sequence[Call]) -> None:
+        """Replaces the rows."""
+        self._model.show_calls(calls)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter, F or F2 brings the number of the current row back."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in (*ENTER_KEYS, Qt.Key.Key_F, Qt.Key.Key_F2) and plain:
+            if not event.isAutoRepeat():
+                self._recall(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def _recall(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.recalled.emit(index.data(RecentRole.CALL))
+
+
+class _RecentDelegate(QStyledItemDelegate):
+    """Avatar, number and origin on the left; outcome and time on the right."""
+
+    def sizeHint(  # noqa: N802 - Qt's name
+        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """As large as its words need."""
+        return QSize(200, ROW_HEIGHT)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        tokens = theme.current()
+        row: RecentRow = index.data(RecentRole.ROW)
+        rect = QRectF(option.rect)
+        state = option.state
+        font = option.font
+        painter.save()
+        smooth(painter)
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        if selected or state & QStyle.StateFlag.State_MouseOver:
+            ground = tokens.accent_tint if selected else tokens.raised
+            fill_rounded(painter, rect.adjusted(0, 1, 0, -2), theme.RADIUS, ground=ground)
+        painter.fillRect(
+            QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), QColor(tokens.border)
+        )
+        inner = rect.adjusted(_EDGE, 0, -_EDGE, 0)
+        right = _paint_outcome(painter, inner, row, font, tokens)
+        _paint_number(painter, inner.adjusted(0, 0, -right, 0), row, font, tokens)
+        if state & QStyle.StateFlag.State_HasFocus:
+            draw_focus_ring(painter, rect.adjusted(0, 1, 0, -2), theme.RADIUS, tokens.accent)
+        painter.restore()
+
+
+def _paint_number(
+    painter: QPainter, rect: QRectF, row: RecentRow, font: QFont, tokens: Tokens
+) -> None:
+    top = rect.top() + (ROW_HEIGHT - _AVATAR) / 2
+    circle = QRectF(rect.left(), top, _AVATAR, _AVATAR)
+    draw_avatar(painter, circle, row.badge, font=pill_font(font))
+    words = rect.adjusted(_AVATAR + 10, 9, -theme.STEP_S, 0)
+    painter.setFont(font)
+    for text, colour, offset in (
+        (row.number, tokens.text, 0),
+        (row.origin, tokens.muted, 19),
+    ):
+        painter.setPen(QColor(colour))
+        line = QRectF(words.left(), words.top() + offset, words.width(), 18)
+        shown = painter.fontMetrics().elidedText(
+            text, Qt.TextElideMode.ElideRight, int(line.width())
+        )
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _paint_outcome(
+    painter: QPainter, rect: QRectF, row: RecentRow, font: QFont, tokens: Tokens
+) -> float:
+    """Paints the right half; returns how wide it is."""
+    bold = pill_font(font)
+    size = pill_size(row.outcome, bold)
+    pill = QRectF(rect.right() - size.width(), rect.top() + 9, size.width(), size.height())
+    ground, ink = tokens.tint(row.tone), tokens.ink(row.tone)
+    draw_pill(painter, pill, row.outcome, ground=ground, ink=ink, font=bold)
+    small = QFont(font)
+    small.setPixelSize(theme.SMALL_PX)
+    painter.setFont(small)
+    painter.setPen(QColor(tokens.muted))
+    line = QRectF(rect.left(), rect.top() + 29, rect.width(), 18)
+    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(line, right, row.when)
+    return max(pill.width(), painter.fontMetrics().horizontalAdvance(row.when))

@@ -1,0 +1,122 @@
+"""A choice of two or more, all in sight."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath
+from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
+
+from dialer.ui import theme
+from dialer.ui.widgets.drawing import draw_focus_ring, fill_rounded, smooth
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPaintEvent
+
+_PADDING = 10
+
+
+class Segmented(QWidget):
+    """Exclusive options side by side: radio buttons that look like one control.
+
+    Args:
+        options: value and words of each.
+        name: accessible name of the whole.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, options: Sequence[tuple[str, str]], name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setFixedHeight(theme.CONTROL_HEIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._segments: dict[str, _Segment] = {}
+        for index, (value, words) in enumerate(options):
+            segment = _Segment(words, self, is_first=index == 0, is_last=index == len(options) - 1)
+            segment.setAccessibleName(f"{name}: {words}")
+            segment.clicked.connect(lambda _checked=False, value=value: self.chosen.emit(value))
+            row.addWidget(segment, 1)
+            self._segments[value] = segment
+        self.choose(options[0][0])
+
+    def choose(self, value: str) -> None:
+        """Shows an option as chosen; says nothing.
+
+        Raises:
+            KeyError: there is no such option.
+        """
+        self._segments[value].setChecked(True)
+
+    @property
+    def value(self) -> str:
+        """The option that is chosen."""
+        return next(value for value, one in self._segments.items() if one.isChecked())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paints in the colours of the theme in use."""
+        tokens = theme.current()
+        painter = smooth(QPainter(self))
+        whole = QRectF(self.rect())
+        fill_rounded(painter, whole, theme.RADIUS, ground=tokens.surface, edge=tokens.border)
+
+
+class _Segment(QRadioButton):
+    """One option. Arrow keys move between them, as in any group of radio buttons."""
+
+    def __init__(self, words: str, parent: QWidget, *, is_first: bool, is_last: bool) -> None:
+        super().__init__(words, parent)
+        self._rounds = (is_first, is_last)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def hitButton(self, at: QPoint) -> bool:  # noqa: N802 - Qt's name
+        """The whole segment is the target, not only the mark a style would draw."""
+        return self.rect().contains(at)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As large as its words need."""
+        font = theme.font_of(self, bold=True)
+        width = QFontMetrics(font).horizontalAdvance(self.text()) + 2 * _PADDING
+        return QSize(width, theme.CONTROL_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The least it can be read at."""
+        return QSize(60, theme.CONTROL_HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paints in the colours of the theme in use."""
+        tokens = theme.current()
+        painter = smooth(QPainter(self))
+        checked = self.isChecked()
+        ground = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        if checked:
+            painter.fillPath(self._shape(ground), QColor(tokens.accent_tint))
+        font = theme.font_of(self, bold=checked)
+        painter.setFont(font)
+        painter.setPen(QColor(tokens.accent if checked else tokens.muted))
+        room = self.width() - 8
+        words = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)
+        if self.hasFocus():
+            draw_focus_ring(painter, QRectF(self.rect()), theme.RADIUS, tokens.accent)
+
+    def _shape(self, rect: QRectF) -> QPainterPath:
+        """Round at the outer ends of the control, straight where two options meet."""
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)
+        radius = theme.RADIUS - 1
+        path.addRoundedRect(rect, radius, radius)
+        rounds_left, rounds_right = self._rounds
+        if not rounds_left:
+            path.addRect(rect.adjusted(-1, 0, -rect.width() / 2, 0))
+        if not rounds_right:
+            path.addRect(rect.adjusted(rect.width() / 2, 0, 1, 0))
+        return path

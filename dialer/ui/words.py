@@ -1,0 +1,221 @@
+"""The words people see for what the domain names: outcomes, questions, chips, times."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
+
+from dialer.domain.accounts import ConnectionReport, KeyringState, KeyringStatus, ProviderKind
+from dialer.domain.calls import Call, CallState, LegOrder
+from dialer.domain.diagnosis import Mender, NextAction, WasCalled
+from dialer.domain.guard import Concern, ConcernKind
+from dialer.domain.phone_number import NumberKind, PhoneNumber, parse_phone_number
+from dialer.ui.theme import Tone
+
+# Named as lupdate knows it, so that the words below are found.
+translate = QCoreApplication.translate
+
+CLOCK_TOLERANCE_MS = 10_000
+
+
+def provider_name(provider: ProviderKind) -> str:
+    """The provider's name as it writes it."""
+    return {ProviderKind.NXCLOUD: "NXCLOUD"}[provider]
+
+
+def display_number(e164: str) -> str:
+    """A recorded number with the spacing of its country."""
+    return PhoneNumber(e164).display
+
+
+def region_name(region: str) -> str:
+    """The name of a country, from its ISO 3166-1 alpha-2 code."""
+    return QLocale.territoryToString(QLocale.codeToTerritory(region)) if region else ""
+
+
+def region_of(e164: str) -> str:
+    """The country code of a recorded number; ``""`` where its range belongs to none."""
+    return parse_phone_number(e164, region="").region
+
+
+def kind_words(kind: NumberKind) -> str:
+    """What a number range is used for; ``""`` where that says nothing."""
+    return {
+        NumberKind.MOBILE: translate("words", "Mobile"),
+        NumberKind.FIXED: translate("words", "Fixed line"),
+        NumberKind.FIXED_OR_MOBILE: translate("words", "Phone"),
+        NumberKind.TOLL_FREE: translate("words", "Toll-free"),
+        NumberKind.PREMIUM: translate("words", "Premium rate"),
+        NumberKind.SHARED_COST: translate("words", "Shared cost"),
+        NumberKind.VOIP: translate("words", "Internet phone"),
+        NumberKind.OTHER: "",
+    }[kind]
+
+
+def outcome(call: Call) -> tuple[str, Tone]:
+    """The few words of a pill, and their tone."""
+    if call.state is CallState.REJECTED:
+        code = call.last_event.code or ""
+        return translate("words", "Rejected {code}").format(code=code).strip(), Tone.BAD
+    return {
+        CallState.REQUESTING: (translate("words", "Sending"), Tone.ACCENT),
+        CallState.ACCEPTED: (translate("words", "Accepted"), Tone.OK),
+        CallState.NOT_SENT: (translate("words", "Not sent"), Tone.NEUTRAL),
+        CallState.UNKNOWN: (translate("words", "Outcome unknown"), Tone.WARN),
+        CallState.RINGING: (translate("words", "Ringing"), Tone.OK),
+        CallState.TALKING: (translate("words", "Talking"), Tone.OK),
+        CallState.ENDED: (translate("words", "Ended"), Tone.NEUTRAL),
+    }[call.state]
+
+
+def ring_order(order: LegOrder) -> str:
+    """Who rings first, as a choice."""
+    return {
+        LegOrder.AGENT_FIRST: translate("words", "Agent, then customer"),
+        LegOrder.CUSTOMER_FIRST: translate("words", "Customer, then agent"),
+    }[order]
+
+
+def ring_sentence(order: LegOrder) -> str:
+    """Who rings first, as what happens next."""
+    return {
+        LegOrder.AGENT_FIRST: translate("words", "Your phone rings first, then the customer's."),
+        LegOrder.CUSTOMER_FIRST: translate(
+            "words", "The customer's phone rings first, then yours."
+        ),
+    }[order]
+
+
+def delay_sentence(delay_ms: int) -> str:
+    """When the provider starts to call, where that is not at once."""
+    if not delay_ms:
+        return ""
+    seconds = QLocale().toString(delay_ms / 1000, "g", 6)
+    return translate("words", "The provider starts in {seconds} s.").format(seconds=seconds)
+
+
+def was_called_sentence(was_called: WasCalled) -> str:
+    """Was anyone called? The first sentence of every outcome."""
+    return {
+        WasCalled.YES: translate("words", "The call was placed."),
+        WasCalled.NO: translate("words", "No call was placed."),
+        WasCalled.PROBABLY_NOT: translate("words", "Probably no call was placed."),
+        WasCalled.MAYBE: translate("words", "The provider may have placed this call."),
+    }[was_called]
+
+
+def mender_sentence(mender: Mender) -> str:
+    """Who can mend the cause; ``""`` where nobody needs to."""
+    return {
+        Mender.NOBODY_NEEDED: "",
+        Mender.YOU: translate("words", "You can mend this."),
+        Mender.SUPERVISOR: translate("words", "Your supervisor can mend this."),
+        Mender.IT: translate("words", "Your IT department can mend this."),
+        Mender.PROVIDER: translate("words", "Only the provider can mend this."),
+    }[mender]
+
+
+def action_words(action: NextAction) -> str:
+    """A next step, on its button."""
+    return {
+        NextAction.TEST_CONNECTION: translate("words", "Test connection"),
+        NextAction.EDIT_ACCOUNT: translate("words", "Edit account"),
+        NextAction.TRY_AGAIN: translate("words", "Try again"),
+        NextAction.CORRECT_NUMBER: translate("words", "Correct the number"),
+    }[action]
+
+
+def concern_sentence(concern: Concern, *, today: QDate | None = None) -> str:
+    """What speaks against a call, with when and how an earlier one ended."""
+    when = earlier_words(concern.earlier, today=today) if concern.earlier else ""
+    return {
+        ConcernKind.PREMIUM_NUMBER: translate(
+            "words", "This is a premium-rate number. Outdial does not call those."
+        ),
+        ConcernKind.EMERGENCY_OR_SHORT: translate(
+            "words",
+            "This is an emergency or short number. Dial it on your phone; it cannot be"
+            " reached through a provider.",
+        ),
+        ConcernKind.IN_FLIGHT: translate(
+            "words", "A call to this number is being sent. Wait until its outcome is known."
+        ),
+        ConcernKind.UNKNOWN_OUTCOME: translate(
+            "words",
+            "The last call to this number may have been placed ({when})."
+            " Make sure nobody is talking before you call again.",
+        ),
+        ConcernKind.CALLED_RECENTLY: translate("words", "You called this number {when}."),
+        ConcernKind.FROM_OUTSIDE: translate(
+            "words", "The number came from a link, not from you. Check it before you call."
+        ),
+    }[concern.kind].format(when=when)
+
+
+def earlier_words(call: Call, *, today: QDate | None = None) -> str:
+    """When an earlier call was placed and how it ended, e.g. ``today 10:42: Accepted``."""
+    words, _tone = outcome(call)
+    return f"{time_words(call.started_ms, today=today)}: {words}"
+
+
+def keyring_words(status: KeyringStatus) -> tuple[str, Tone]:
+    """The keyring's chip; no words where there is nothing to say yet."""
+    return {
+        KeyringState.UNCHECKED: ("", Tone.NEUTRAL),
+        KeyringState.WORKING: (translate("words", "Keyring unlocked"), Tone.OK),
+        KeyringState.LOCKED: (translate("words", "Keyring locked"), Tone.WARN),
+        KeyringState.ABSENT: (translate("words", "No keyring"), Tone.WARN),
+        KeyringState.REFUSED: (translate("words", "Keyring error"), Tone.BAD),
+    }[status.state]
+
+
+def connection_words(report: ConnectionReport | None, problem: str) -> tuple[str, Tone]:
+    """The connection's chip; no words where nothing is known."""
+    if problem:
+        return problem, Tone.BAD
+    if report is None:
+        return "", Tone.NEUTRAL
+    words = translate("words", "Connected {ms} ms").format(ms=report.round_trip_ms)
+    return words, Tone.OK
+
+
+def clock_words(offset_ms: int | None) -> tuple[str, Tone]:
+    """The clock's chip: how far this computer's clock is off, where that can hurt.
+
+    Args:
+        offset_ms: the provider's clock minus ours.
+    """
+    if offset_ms is None or abs(offset_ms) < CLOCK_TOLERANCE_MS:
+        return "", Tone.NEUTRAL
+    sign = "−" if offset_ms > 0 else "+"
+    seconds = round(abs(offset_ms) / 1000)
+    return translate("words", "Clock {sign}{seconds} s").format(
+        sign=sign, seconds=seconds
+    ), Tone.WARN
+
+
+def time_words(at_ms: int, *, today: QDate | None = None) -> str:
+    """When something happened, e.g. ``today 10:42``, ``yesterday 10:42``, ``18 Nov 10:42``.
+
+    Args:
+        at_ms: ms since the epoch.
+        today: the current day, in local time.
+    """
+    at = QDateTime.fromMSecsSinceEpoch(at_ms)
+    clock = clock_time(at_ms)
+    days = at.date().daysTo(today or QDate.currentDate())
+    if days == 0:
+        return translate("words", "today {time}").format(time=clock)
+    if days == 1:
+        return translate("words", "yesterday {time}").format(time=clock)
+    day = QLocale().toString(at.date(), "d MMM")
+    return f"{day} {clock}"
+
+
+def clock_time(at_ms: int) -> str:
+    """The time of day, e.g. ``10:42``."""
+    return QDateTime.fromMSecsSinceEpoch(at_ms).toString("HH:mm")
+
+
+def duration_words(duration_ms: int) -> str:
+    """How long a request took, e.g. ``0.31 s``."""
+    return QLocale().toString(duration_ms / 1000, "f", 2) + " s"
