@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _HOST = "127.0.0.1"
+_ACCEPTING_S = 0.001
 
 
 def _system_clock_ms() -> int:
@@ -115,6 +116,10 @@ class Sandbox:
         server, self._server = self._server, None
         if server is None:
             return
+        # asyncio drops a connection unclosed when its server closes between accepting it
+        # and making its transport. A loop runs timers after what it accepted: by then the
+        # transport is there.
+        await asyncio.sleep(_ACCEPTING_S)
         server.close()
         conversations = tuple(self._conversations)
         for conversation in conversations:

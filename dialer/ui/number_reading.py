@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # Named as lupdate knows it.
 translate = QCoreApplication.translate
 
+_NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
 
 class Reading(NamedTuple):
     """A number as read.
@@ -45,7 +47,8 @@ def read_number(typed: str, region: str) -> Reading:
         digits=number.provider_digits
     )
     if not typed.strip().startswith("+"):
-        hint = f"{hint} · {number.display}"
+        # A line may break before the number, never inside it.
+        hint = f"{hint} · {number.display.replace(' ', _NO_BREAK_SPACE)}"
     if not number.is_assigned:
         hint = translate(
             "number", "Sent as {digits}. This range is not in the numbering plan; check it."

@@ -67,6 +67,11 @@ def outcome(call: Call) -> tuple[str, Tone]:
     }[call.state]
 
 
+def origin(call: Call) -> str:
+    """The number the customer saw, e.g. ``From +62 21 5000 1234``."""
+    return translate("words", "From {number}").format(number=display_number(call.caller_id))
+
+
 def ring_order(order: LegOrder) -> str:
     """Who rings first, as a choice."""
     return {
@@ -126,7 +131,10 @@ def action_words(action: NextAction) -> str:
 
 def concern_sentence(concern: Concern, *, today: QDate | None = None) -> str:
     """What speaks against a call, with when and how an earlier one ended."""
-    when = earlier_words(concern.earlier, today=today) if concern.earlier else ""
+    when = ended = ""
+    if concern.earlier is not None:
+        when = time_words(concern.earlier.started_ms, today=today)
+        ended, _tone = outcome(concern.earlier)
     return {
         ConcernKind.PREMIUM_NUMBER: translate(
             "words", "This is a premium-rate number. Outdial does not call those."
@@ -141,20 +149,16 @@ def concern_sentence(concern: Concern, *, today: QDate | None = None) -> str:
         ),
         ConcernKind.UNKNOWN_OUTCOME: translate(
             "words",
-            "The last call to this number may have been placed ({when})."
+            "The last call to this number ({when}) may have been placed."
             " Make sure nobody is talking before you call again.",
         ),
-        ConcernKind.CALLED_RECENTLY: translate("words", "You called this number {when}."),
+        ConcernKind.CALLED_RECENTLY: translate(
+            "words", "You called this number {when}. Outcome: {ended}."
+        ),
         ConcernKind.FROM_OUTSIDE: translate(
             "words", "The number came from a link, not from you. Check it before you call."
         ),
-    }[concern.kind].format(when=when)
-
-
-def earlier_words(call: Call, *, today: QDate | None = None) -> str:
-    """When an earlier call was placed and how it ended, e.g. ``today 10:42: Accepted``."""
-    words, _tone = outcome(call)
-    return f"{time_words(call.started_ms, today=today)}: {words}"
+    }[concern.kind].format(when=when, ended=ended)
 
 
 def keyring_words(status: KeyringStatus) -> tuple[str, Tone]:

@@ -96,7 +96,7 @@ def recent_row(call: Call) -> RecentRow:
     return RecentRow(
         badge=words.region_of(call.callee) or "?",
         number=words.display_number(call.callee),
-        origin=words.display_number(call.caller_id),
+        origin=words.origin(call),
         outcome=text,
         tone=tone,
         when=when,

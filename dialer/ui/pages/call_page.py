@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 
 from dialer.domain.errors import InputError
-from dialer.ui import shortcuts
+from dialer.ui import shortcuts, theme
 from dialer.ui.pages.call_form import CallForm
 from dialer.ui.widgets.folding_page import FoldingPage
 from dialer.ui.widgets.recent_card import RecentCard
@@ -175,6 +175,13 @@ class CallPage(FoldingPage):
             self.form.column.addWidget(self._result)
         self._result.show_outcome(outcome)
         self._show_place_state()
+        # In a low window the result would lie below the edge; its height is known only
+        # after the layout took it in.
+        QTimer.singleShot(0, self._result, self._bring_into_view)
+
+    def _bring_into_view(self) -> None:
+        if self._result is not None and self._result.isVisible():
+            self.ensureWidgetVisible(self._result, 0, theme.STEP_L)
 
     def _show_place_state(self) -> None:
         """While busy or asking, the button must not start anything."""

@@ -77,7 +77,8 @@ class AccountSwitcher(QPushButton):
         fill_rounded(painter, whole, theme.RADIUS, ground=ground, edge=tokens.border)
         room = self.width() - self._fixed_width()
         painter.setPen(QColor(tokens.text))
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        # One more pixel: widths are rounded, and a rounded one must not cut the name.
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room + 1)
         words = QRectF(_EDGE, 0, room + 2, whole.height())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
         if self._pill:

@@ -103,6 +103,8 @@ class ComboBox(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paints in the colours of the theme in use."""
         super().paintEvent(event)
+        if not self.count():
+            return  # nothing to choose from: it is a field to type in
         place = QRectF(self.width() - 26, 0, 20, self.height())
         painter = QPainter(self)
         draw_icon(painter, "chevron-down", theme.current().muted, rect=place, size_px=_CHEVRON_PX)

@@ -1,0 +1,169 @@
+"""The composition root: shows the window, loads the rest behind it, wires, runs one loop."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from dialer import __version__
+from dialer.desktop.folders import prepare_data_folder
+from dialer.desktop.single_instance import FolderLock
+from dialer.ui.early_intents import EarlyIntents
+from dialer.ui.main_window import CALL_PAGE, MainWindow
+from dialer.ui.pages.call_page import CallPage
+from dialer.ui.theme import apply_theme
+from dialer.ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dialer.backend import Backend
+    from dialer.ui.session import Services
+
+_CANNOT_START = 1
+
+
+def run(data_dir: Path | None, *, link: str | None, on_sandbox: bool) -> int:
+    """Runs the program until its window is closed.
+
+    Args:
+        data_dir: folder for every file of this run; None for the desktop's own place.
+        link: a ``tel:`` link whose number is put into the field.
+        on_sandbox: starts on the Sandbox whatever account was used last.
+
+    Returns:
+        The exit code.
+    """
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("outdial")
+    app.setApplicationDisplayName("Outdial")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("outdial")
+    app.setQuitOnLastWindowClosed(False)
+    try:
+        folder = prepare_data_folder(data_dir)
+    except OSError as error:
+        return _refuse(f"The folder for Outdial's files cannot be used: {error.strerror}.")
+    lock = FolderLock(folder)
+    if not lock.take():
+        return _refuse("Outdial is already open with this data folder. Look for its window.")
+    try:
+        state = WindowState(folder)
+        apply_theme(app, state.theme)
+        window, page = _build_window(state)
+        early = EarlyIntents(window, page, state=state, on_sandbox=on_sandbox)
+        window.show()
+        _load_behind(window)
+        problem = _serve(
+            window, page, folder=folder, state=state, early=early, link=link, on_sandbox=on_sandbox
+        )
+    finally:
+        lock.free()
+    return _refuse(problem) if problem else 0
+
+
+def _build_window(state: WindowState) -> tuple[MainWindow, CallPage]:
+    """The frame with the page that is painted first."""
+    window = MainWindow()
+    page = CallPage()
+    window.add_page(CALL_PAGE, QCoreApplication.translate("frame", "Call"), "phone", lambda: page)
+    geometry = state.geometry
+    if geometry is not None:
+        window.restoreGeometry(geometry)
+    page.focus_number()
+    return window, page
+
+
+class _Loader(QObject):
+    """Imports what the window does not need for its first paint."""
+
+    done = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.error: ImportError | None = None
+
+    def load(self) -> None:
+        """Runs on a thread of its own; the window paints and answers meanwhile."""
+        try:
+            import phonenumbers  # noqa: F401, PLC0415
+
+            import dialer.backend  # noqa: F401, PLC0415
+        except ImportError as error:
+            self.error = error
+        finally:
+            self.done.emit()
+
+
+def _load_behind(window: MainWindow) -> None:
+    """Lets the window live on a plain Qt loop until asyncio and the adapters are loaded."""
+    loop = QEventLoop(window)
+    loader = _Loader()
+    loader.done.connect(loop.quit)
+    thread = threading.Thread(target=loader.load, name="loader", daemon=True)
+    thread.start()
+    loop.exec()
+    thread.join()
+    if loader.error is not None:
+        raise loader.error
+
+
+def _serve(
+    window: MainWindow,
+    page: CallPage,
+    *,
+    folder: Path,
+    state: WindowState,
+    early: EarlyIntents,
+    link: str | None,
+    on_sandbox: bool,
+) -> str:
+    """Runs the loop until the window is closed; returns why it could not, or ``""``."""
+    from dialer.backend import open_backend  # noqa: PLC0415 - loaded behind the window
+    from dialer.domain.errors import StoreError  # noqa: PLC0415 - the same
+    from dialer.logs import start_logging  # noqa: PLC0415 - the same
+    from dialer.ui import aio  # noqa: PLC0415 - the same
+    from dialer.ui.session import Session  # noqa: PLC0415 - the same
+
+    start_logging(folder / "logs")
+
+    async def main() -> str:
+        try:
+            backend = await open_backend(folder)
+        except StoreError as error:
+            window.let_close()
+            return str(error)
+        session = Session(window, page, services=_services(backend), state=state, early=early)
+        try:
+            await session.run(link=link, on_sandbox=on_sandbox)
+        finally:
+            await session.close()
+            await backend.close()
+        return ""
+
+    return aio.run(main())
+
+
+def _services(backend: Backend) -> Services:
+    from dialer.sandbox.sandbox_numbers import SANDBOX_NUMBERS  # noqa: PLC0415 - as above
+    from dialer.ui.session import Services  # noqa: PLC0415 - as above
+
+    return Services(
+        calls=backend.calls,
+        accounts=backend.accounts,
+        explainer=backend.explainer,
+        secrets=backend.secrets,
+        sandbox_numbers=[(f"+{number.digits}", number.lesson) for number in SANDBOX_NUMBERS],
+    )
+
+
+def _refuse(sentence: str) -> int:
+    """Says why the program cannot start, on the terminal and in a window of its own."""
+    print(sentence, file=sys.stderr)  # noqa: T201 - for IT, who start it from a terminal
+    box = QMessageBox(QMessageBox.Icon.Warning, "Outdial", sentence)
+    box.exec()
+    return _CANNOT_START

@@ -1,0 +1,173 @@
+"""Between the Call page and the service that places calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dialer.domain.calls import Call, CallState
+from dialer.domain.errors import CallRefused, DialerError
+from dialer.domain.guard import ConcernKind, NumberSource
+from dialer.services.calls import PlaceCall
+from dialer.ui.error_text import describe
+from dialer.ui.widgets.search_box import Match
+from dialer.ui.words import display_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dialer.domain.accounts import Account
+    from dialer.domain.diagnosis import Diagnosis
+    from dialer.services.calls import CallService
+    from dialer.services.explanations import Explainer
+    from dialer.ui.aio import TaskOwner
+    from dialer.ui.intents import CallIntent
+    from dialer.ui.main_window import MainWindow
+    from dialer.ui.pages.call_page import CallPage
+
+RECENT_LIMIT = 200
+_TASK = "dial"
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A call the guard has questions about."""
+
+    intent: CallIntent
+    concerns: frozenset[ConcernKind]
+
+
+class CallController:
+    """Takes calls asked for on the page to the service, and shows what comes of them.
+
+    Args:
+        window: for the strip of unresolved calls and the chips.
+        page: where calls are asked for.
+        calls: places them.
+        explainer: puts outcomes into words.
+        tasks: keeps one dial at a time under way.
+    """
+
+    def __init__(
+        self,
+        window: MainWindow,
+        page: CallPage,
+        *,
+        calls: CallService,
+        explainer: Explainer,
+        tasks: TaskOwner,
+    ) -> None:
+        self._window = window
+        self._page = page
+        self._calls = calls
+        self._explainer = explainer
+        self._tasks = tasks
+        self._account: Account | None = None
+        self._pending: _Pending | None = None
+        self._shown_id = ""
+        self._recent: list[Call] = []
+        calls.listen(self._hear)
+        page.call_requested.connect(self.place)
+        page.confirmed.connect(self._confirm)
+        page.confirmation_cancelled.connect(self._drop_question)
+        page.recall_requested.connect(self._recall)
+        page.last_number_requested.connect(self.bring_back_last)
+
+    def show_account(self, account: Account) -> None:
+        """Places further calls through an account."""
+        if account == self._account:
+            return
+        self._account = account
+        self._drop_question()
+        self._page.show_account(account)
+
+    def show_history(self, recent: list[Call]) -> None:
+        """Takes the calls of earlier runs, the newest first."""
+        self._recent = recent
+        self._show_lists()
+
+    def place(
+        self, intent: CallIntent, waved_through: frozenset[ConcernKind] = frozenset()
+    ) -> None:
+        """Places a call, unless one is under way."""
+        if self._account is None:
+            return
+        wish = PlaceCall(
+            account_id=self._account.account_id,
+            request=intent.request,
+            source=intent.source,
+            waved_through=waved_through,
+        )
+        if self._tasks.start(_TASK, self._place(wish, intent)):
+            self._pending = None
+            self._page.set_busy(True)
+
+    def bring_back_last(self) -> None:
+        """Fills in the number called last; dials nothing."""
+        if self._recent:
+            self._recall(self._recent[0])
+        else:
+            self._page.focus_number()
+
+    def find_recent(self, text: str) -> Sequence[Match]:
+        """Numbers called lately that hold the digits of some text, the newest first."""
+        digits = "".join(c for c in text if c.isdigit())
+        if not digits:
+            return ()
+        numbers = dict.fromkeys(call.callee for call in self._recent if digits in call.callee)
+        return [Match(number, display_number(number)) for number in numbers]
+
+    async def _place(self, wish: PlaceCall, intent: CallIntent) -> None:
+        self._shown_id = ""
+        try:
+            await self._calls.place(wish)
+        except CallRefused as refusal:
+            kinds = frozenset(concern.kind for concern in refusal.concerns)
+            self._pending = _Pending(intent, kinds | wish.waved_through)
+            self._page.ask(refusal.concerns)
+        except DialerError as error:
+            text = describe(error)
+            self._page.show_problem(text.title, text.sentence)
+        finally:
+            self._page.set_busy(False)
+
+    def _confirm(self) -> None:
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            self.place(pending.intent, pending.concerns)
+
+    def _drop_question(self) -> None:
+        self._pending = None
+        self._page.clear_result()
+
+    def _recall(self, call: Call) -> None:
+        self._page.set_number(call.callee, NumberSource.TYPED)
+
+    def _hear(self, call: Call) -> None:
+        """Any change of any call, from whichever page it was placed."""
+        self._recent = [
+            call,
+            *(c for c in self._recent if c.client_call_id != call.client_call_id),
+        ][:RECENT_LIMIT]
+        if call.state is CallState.REQUESTING:
+            if len(call.events) == 1:
+                self._shown_id = call.client_call_id
+                self._page.show_sending(call)
+                self._show_lists()
+            return
+        self._show_lists()
+        offset_ms = call.last_event.clock_offset_ms
+        if offset_ms is not None:
+            self._window.show_clock_offset(offset_ms)
+        if call.client_call_id == self._shown_id:
+            self._page.show_call(call, self.explain(call))
+
+    def explain(self, call: Call) -> Diagnosis | None:
+        """What a call's outcome means."""
+        if self._account is None:
+            return None
+        return self._explainer.explain_call(call, self._account.provider)
+
+    def _show_lists(self) -> None:
+        self._page.show_recent(self._recent)
+        self._window.show_unresolved([call for call in self._recent if call.is_unresolved])

@@ -1,0 +1,54 @@
+"""What a person does in the moment between the first paint and the rest being loaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from dialer.domain.accounts import sandbox_account
+
+if TYPE_CHECKING:
+    from dialer.ui.intents import CallIntent
+    from dialer.ui.main_window import MainWindow
+    from dialer.ui.pages.call_page import CallPage
+    from dialer.ui.window_state import WindowState
+
+
+class EarlyIntents(QObject):
+    """Shows the account in use last, and keeps a press of Call or of the close button.
+
+    Args:
+        window: the frame.
+        page: the Call page.
+        state: knows the account in use last.
+        on_sandbox: shows the Sandbox instead.
+    """
+
+    def __init__(
+        self, window: MainWindow, page: CallPage, *, state: WindowState, on_sandbox: bool
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._page = page
+        self.account = sandbox_account() if on_sandbox else state.account
+        self.intent: CallIntent | None = None
+        self.wants_to_close = False
+        window.show_accounts((self.account,), self.account.account_id)
+        page.show_account(self.account)
+        page.call_requested.connect(self._keep_intent)
+        window.close_requested.connect(self._keep_close)
+
+    def end(self) -> None:
+        """Listens no longer: the session does."""
+        self._page.call_requested.disconnect(self._keep_intent)
+        self._window.close_requested.disconnect(self._keep_close)
+
+    def _keep_intent(self, intent: CallIntent) -> None:
+        # Only the first press counts; the button shows that it was taken.
+        if self.intent is None:
+            self.intent = intent
+            self._page.set_busy(True)
+
+    def _keep_close(self) -> None:
+        self.wants_to_close = True

@@ -1,0 +1,114 @@
+"""Settings: sections on the left, the chosen one on the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dialer.ui import theme
+from dialer.ui.pages.accounts_panel import AccountsPanel
+from dialer.ui.theme import ThemeChoice
+from dialer.ui.widgets.cards import Card, heading, quiet
+from dialer.ui.widgets.choice_rows import SectionRow
+from dialer.ui.widgets.fields import Field
+from dialer.ui.widgets.segmented import Segmented
+
+_SECTIONS_WIDTH = 180
+
+
+class SettingsPage(QWidget):
+    """The page; its sections are ``accounts`` and ``appearance``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.accounts = AccountsPanel()
+        self.appearance = AppearancePanel()
+        self._rows: dict[str, SectionRow] = {}
+        column = QVBoxLayout(self)
+        edge = theme.STEP_XL
+        column.setContentsMargins(edge, edge, edge, edge)
+        column.setSpacing(theme.STEP_L)
+        column.addWidget(heading(self.tr("Settings"), self, theme.TITLE_PX))
+        panes = QHBoxLayout()
+        panes.setSpacing(theme.STEP_L)
+        self._stack = QStackedWidget(self)
+        sections = Card()
+        sections.setFixedWidth(_SECTIONS_WIDTH)
+        sections.column.setSpacing(0)
+        self._group = QButtonGroup(self)
+        for key, words, panel in (
+            ("accounts", self.tr("Accounts"), self.accounts),
+            ("appearance", self.tr("Appearance"), self.appearance),
+        ):
+            self._add_section(key, words, panel, sections)
+        sections.column.addStretch(1)
+        panes.addWidget(sections)
+        panes.addWidget(self._stack, 1)
+        column.addLayout(panes, 1)
+        self.open_section("accounts")
+
+    def open_section(self, key: str) -> None:
+        """Shows a section.
+
+        Raises:
+            KeyError: there is no such section.
+        """
+        self._rows[key].setChecked(True)
+        self._stack.setCurrentIndex(list(self._rows).index(key))
+
+    def _add_section(self, key: str, words: str, panel: QWidget, sections: Card) -> None:
+        row = SectionRow(words, sections)
+        row.setObjectName(f"settings.section.{key}")
+        row.clicked.connect(lambda _checked=False, key=key: self.open_section(key))
+        self._group.addButton(row)
+        self._rows[key] = row
+        sections.column.addWidget(row)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        content = QWidget()
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(panel)
+        inner.addStretch(1)
+        scroll.setWidget(content)
+        content.setAutoFillBackground(False)
+        scroll.viewport().setAutoFillBackground(False)
+        self._stack.addWidget(scroll)
+
+
+class AppearancePanel(Card):
+    """Light or dark.
+
+    Signals:
+        theme_chosen: a ThemeChoice.
+    """
+
+    theme_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        name = self.tr("Theme")
+        self._themes = Segmented(
+            (
+                (ThemeChoice.SYSTEM.value, self.tr("As the system")),
+                (ThemeChoice.LIGHT.value, self.tr("Light")),
+                (ThemeChoice.DARK.value, self.tr("Dark")),
+            ),
+            name,
+        )
+        self._themes.chosen.connect(lambda value: self.theme_chosen.emit(ThemeChoice(value)))
+        self.column.addWidget(Field(name, self._themes, "settings.appearance.theme", self))
+        self.column.addWidget(quiet(self.tr("The choice is kept for the next start.")))
+
+    def show_theme(self, choice: ThemeChoice) -> None:
+        """Shows which theme is in use."""
+        self._themes.choose(choice.value)

@@ -1,0 +1,254 @@
+"""One run of the window: controllers wired to services, from the first paint to the end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from dialer.domain.accounts import KeyringState, KeyringStatus
+from dialer.domain.diagnosis import NextAction
+from dialer.domain.errors import DialerError
+from dialer.domain.guard import NumberSource
+from dialer.ui.accounts_controller import AccountsController
+from dialer.ui.aio import TaskOwner
+from dialer.ui.call_controller import RECENT_LIMIT, CallController
+from dialer.ui.error_text import describe, translate
+from dialer.ui.main_window import CALL_PAGE, SETTINGS_PAGE
+from dialer.ui.pages.settings_page import SettingsPage
+from dialer.ui.theme import ThemeChoice, apply_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dialer.domain.accounts import Account
+    from dialer.domain.calls import Call
+    from dialer.domain.ports import SecretStore
+    from dialer.services.accounts import AccountService
+    from dialer.services.calls import CallService
+    from dialer.services.explanations import Explainer
+    from dialer.ui.early_intents import EarlyIntents
+    from dialer.ui.main_window import MainWindow
+    from dialer.ui.pages.call_page import CallPage
+    from dialer.ui.window_state import WindowState
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What the window works with.
+
+    Attributes:
+        calls: places calls.
+        accounts: looks after accounts.
+        explainer: puts outcomes into words.
+        secrets: the keyring, for its check.
+        sandbox_numbers: number and lesson of each.
+    """
+
+    calls: CallService
+    accounts: AccountService
+    explainer: Explainer
+    secrets: SecretStore
+    sandbox_numbers: Sequence[tuple[str, str]]
+
+
+class Session:
+    """Takes over the window that was painted before anything else was loaded.
+
+    Args:
+        window: the frame.
+        page: the Call page.
+        services: what to work with.
+        state: remembers theme, place and account for the next first paint.
+        early: what the person did meanwhile.
+    """
+
+    def __init__(
+        self,
+        window: MainWindow,
+        page: CallPage,
+        *,
+        services: Services,
+        state: WindowState,
+        early: EarlyIntents,
+    ) -> None:
+        self._window = window
+        self._page = page
+        self._services = services
+        self._state = state
+        self._early = early
+        self._closed = asyncio.Event()
+        self._tasks = TaskOwner(self._report)
+        self._account = early.account
+        self._keyring = KeyringStatus(KeyringState.UNCHECKED)
+        self._settings: AccountsController | None = None
+        self._calls = CallController(
+            window, page, calls=services.calls, explainer=services.explainer, tasks=self._tasks
+        )
+        page.set_sandbox_numbers(services.sandbox_numbers)
+        window.add_page(
+            SETTINGS_PAGE,
+            translate("frame", "Settings"),
+            "settings",
+            self._make_settings,
+            at_bottom=True,
+        )
+        self._connect()
+
+    async def run(self, *, link: str | None, on_sandbox: bool) -> None:
+        """Serves the window until the person closes it.
+
+        Args:
+            link: a ``tel:`` link whose number is put into the field.
+            on_sandbox: uses the Sandbox now, whatever account is used at other starts.
+        """
+        settled = await self._services.calls.settle_leftovers()
+        _log.info("Ready; %d calls of an earlier run have no outcome", len(settled))
+        await self._show_accounts("sandbox" if on_sandbox else "")
+        self._calls.show_history(list(await self._services.calls.fetch_recent(RECENT_LIMIT)))
+        self._early.end()
+        if link is not None:
+            self._page.set_number(number_of_link(link), NumberSource.LINK)
+        if self._early.intent is not None:
+            self._page.set_busy(False)
+            self._calls.place(self._early.intent)
+        if self._early.wants_to_close:
+            return
+        self._tasks.start("keyring", self._check_keyring())
+        await self._closed.wait()
+
+    async def close(self) -> None:
+        """Hides the window, waits for a call under way, and ends all else."""
+        self._state.save_geometry(self._window.saveGeometry())
+        self._window.hide()
+        await self._services.calls.finish()
+        await self._tasks.cancel_all()
+        self._window.let_close()
+
+    def _connect(self) -> None:
+        window, page = self._window, self._page
+        window.close_requested.connect(self._closed.set)
+        window.account_chosen.connect(
+            lambda account_id: self._tasks.restart("choose", self._choose(account_id))
+        )
+        window.manage_accounts_requested.connect(self._open_accounts)
+        window.search_edited.connect(self._search)
+        window.search_submitted.connect(self._dial_from_search)
+        window.number_wanted.connect(page.focus_number)
+        window.last_number_wanted.connect(self._calls.bring_back_last)
+        window.unresolved_opened.connect(self._show_unresolved)
+        window.chip_opened.connect(self._open_chip)
+        page.action_requested.connect(self._act)
+
+    async def _show_accounts(self, account_id: str) -> None:
+        """Shows the account in use, after any change to accounts; ``""`` is the stored choice."""
+        accounts = await self._services.accounts.fetch_accounts()
+        current = await self._services.accounts.fetch_current()
+        self._account = next((a for a in accounts if a.account_id == account_id), current)
+        self._window.show_accounts(accounts, self._account.account_id)
+        self._calls.show_account(self._account)
+        self._state.save_account(current)
+
+    async def _choose(self, account_id: str) -> None:
+        await self._services.accounts.choose(account_id)
+        self._window.show_connection(None)
+        self._window.show_clock_offset(None)
+        await self._show_accounts(account_id)
+
+    async def _use_after_change(self, account_id: str) -> None:
+        if account_id:
+            await self._services.accounts.choose(account_id)
+        await self._show_accounts(account_id)
+
+    async def _check_keyring(self) -> None:
+        self._keyring = await self._services.secrets.check()
+        self._window.show_keyring(self._keyring)
+        if self._settings is not None:
+            self._settings.show_keyring(self._keyring)
+
+    async def _test_connection(self) -> None:
+        accounts = self._services.accounts
+        account: Account = self._account
+        try:
+            report = await accounts.test(account, None)
+        except DialerError as error:
+            self._window.show_connection(None, problem=translate("frame", "Not connected"))
+            text = describe(error)
+            self._page.show_problem(text.title, text.sentence, NextAction.EDIT_ACCOUNT)
+            return
+        self._window.show_connection(report)
+        self._window.show_clock_offset(report.clock_offset_ms)
+
+    def _make_settings(self) -> SettingsPage:
+        page = SettingsPage()
+        self._settings = AccountsController(
+            self._window,
+            page.accounts,
+            accounts=self._services.accounts,
+            explainer=self._services.explainer,
+            tasks=self._tasks,
+            on_change=self._use_after_change,
+        )
+        self._settings.show_keyring(self._keyring)
+        page.appearance.show_theme(self._state.theme)
+        page.appearance.theme_chosen.connect(self._choose_theme)
+        self._tasks.restart("settings", self._settings.show(self._account.account_id))
+        return page
+
+    def _choose_theme(self, choice: ThemeChoice) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, choice)
+        self._state.save_theme(choice)
+
+    def _open_accounts(self) -> None:
+        self._window.show_page(SETTINGS_PAGE)
+        if self._settings is not None:
+            self._tasks.restart("settings", self._settings.show(self._account.account_id))
+
+    def _open_chip(self, name: str) -> None:
+        if name == "keyring":
+            self._tasks.start("keyring", self._check_keyring())
+            self._open_accounts()
+        else:
+            self._tasks.start("test", self._test_connection())
+
+    def _act(self, action: NextAction) -> None:
+        if action is NextAction.EDIT_ACCOUNT:
+            self._open_accounts()
+        elif action is NextAction.TEST_CONNECTION:
+            self._tasks.start("test", self._test_connection())
+        elif action is NextAction.TRY_AGAIN:
+            self._page.form.submitted.emit()
+        else:
+            self._page.focus_number()
+
+    def _search(self, text: str) -> None:
+        self._window.show_matches(self._calls.find_recent(text) if text.strip() else ())
+
+    def _dial_from_search(self, text: str) -> None:
+        self._window.show_page(CALL_PAGE)
+        self._page.set_number(text, NumberSource.TYPED)
+        self._page.form.submitted.emit()
+
+    def _show_unresolved(self, call: Call) -> None:
+        self._window.show_page(CALL_PAGE)
+        self._page.show_call(call, self._calls.explain(call))
+
+    def _report(self, error: BaseException) -> None:
+        """Errors nobody else put into words: to the log, and in short to the person."""
+        _log.error("Unexpected", exc_info=error)
+        text = describe(error)
+        self._page.show_problem(text.title, text.sentence)
+
+
+def number_of_link(link: str) -> str:
+    """The number of a ``tel:`` link, without its scheme and parameters."""
+    from urllib.parse import unquote  # noqa: PLC0415 - links are rare
+
+    return unquote(link.partition(":")[2].partition(";")[0]).strip()

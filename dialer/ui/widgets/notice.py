@@ -1,0 +1,90 @@
+"""A tinted note below a form: a bold line, a sentence, and buttons where there is a choice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from dialer.ui import theme
+from dialer.ui.theme import Tone
+from dialer.ui.widgets.cards import heading
+from dialer.ui.widgets.drawing import fill_rounded, smooth
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPaintEvent
+
+    from dialer.ui.widgets.buttons import Button
+
+
+class Notice(QWidget):
+    """Hidden until it has something to say.
+
+    Args:
+        object_name: stable name; its labels are ``.title`` and ``.body`` below it.
+    """
+
+    def __init__(self, object_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(object_name)
+        self._tone = Tone.NEUTRAL
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.STEP_M + 2, theme.STEP_M, theme.STEP_M + 2, theme.STEP_M)
+        column.setSpacing(theme.STEP_XS)
+        self._title = heading("", self)
+        self._body = QLabel(self)
+        for label, part in ((self._title, "title"), (self._body, "body")):
+            label.setObjectName(f"{object_name}.{part}")
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(label)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(theme.STEP_S)
+        column.addLayout(self._buttons)
+        self.hide()
+
+    def show_words(self, tone: Tone, title: str, body: str = "") -> None:
+        """Says something, without buttons."""
+        self._clear_buttons()
+        self._tone = tone
+        theme.set_tone(self._title, tone)
+        self._title.setText(title)
+        self._body.setText(body)
+        self._body.setVisible(bool(body))
+        self.show()
+        self.update()
+
+    def show_buttons(self, buttons: Sequence[Button]) -> None:
+        """Adds buttons below the words."""
+        for button in buttons:
+            self._buttons.addWidget(button)
+        self._buttons.addStretch(1)
+
+    def clear(self) -> None:
+        """Takes the note away."""
+        self._clear_buttons()
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        """What it says; ``""`` while it is away."""
+        if self.isHidden():
+            return ""
+        return "\n".join(part for part in (self._title.text(), self._body.text()) if part)
+
+    def _clear_buttons(self) -> None:
+        while (item := self._buttons.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paints the tinted ground."""
+        ground = theme.current().tint(self._tone)
+        fill_rounded(smooth(QPainter(self)), QRectF(self.rect()), theme.RADIUS, ground=ground)
