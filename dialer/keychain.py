@@ -396,5 +396,5 @@ def _words(error: Exception, secret: str) -> str:
         case _:
             words = str(error) or type(error).__name__
     if secret:
-        words = words.replace(secret, "•••").replace(repr(secret)[1:-1], "•••")
+        words = words.replace(repr(secret)[1:-1], "•••").replace(secret, "•••")
     return words[:_MAX_WORDS]

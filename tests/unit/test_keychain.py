@@ -287,20 +287,20 @@ def test_a_refusal_carries_the_keyrings_words_but_never_the_secret(
 ) -> None:
     source = BACKEND.replace(
         "self.kept[username] = password",
-        "raise keyring.errors.PasswordSetError(f'disk on fire at {password!r}')",
+        "raise keyring.errors.PasswordSetError(f'disk on fire at {password} or {password!r}')",
     )
     environment = with_backend(unlocked, tmp_path, "on_fire", source)
     status, saved, fetched = use_keychain(
-        environment, ["check"], ["save_secret", "1", SECRET], ["fetch_secret", "1"]
+        environment, ["check"], ["save_secret", "1", SECRET + "\\"], ["fetch_secret", "1"]
     )
     assert status == {
         "state": "refused",
         "keyring_name": "on fire Keyring",
-        "detail": "disk on fire at '•••'",
+        "detail": "disk on fire at ••• or '•••'",
     }
     assert saved == {
         "error": "KeyringRefused",
-        "words": "disk on fire at '•••'",
+        "words": "disk on fire at ••• or '•••'",
         "field": None,
         "chain": ["None", "None"],
     }

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sqlite3
 import stat
 from contextlib import closing
@@ -34,6 +35,7 @@ TORN = Migration(
         "INSERT INTO no_such_table DEFAULT VALUES",
     ),
 )
+HARMLESS = Migration(MIGRATIONS[-1].version + 1, ("CREATE TABLE notes (words TEXT)",))
 ORPHANING = Migration(MIGRATIONS[-1].version + 1, ("DELETE FROM calls",))
 
 
@@ -154,6 +156,30 @@ def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> None:
     open_and_close(tmp_path, (*MIGRATIONS, NEXT))
 
 
+def test_a_newer_database_of_a_program_that_died_is_left_as_it_lies(tmp_path: Path) -> None:
+    lying = tmp_path / "lying"
+    lying.mkdir()
+
+    async def scenario() -> None:
+        database = Database(tmp_path, migrations=(*MIGRATIONS, NEXT))
+        await database.open()
+        try:
+            await SqliteCallJournal(database).record(a_call("kept"))
+            # As a killed program leaves them: what was written last is in the -wal alone.
+            for name in ("outdial.db", "outdial.db-wal"):
+                shutil.copy(tmp_path / name, lying / name)
+        finally:
+            database.close()
+
+    asyncio.run(scenario())
+    before = {path.name: path.read_bytes() for path in lying.iterdir()}
+    with pytest.raises(DatabaseTooNew):
+        open_and_close(lying)
+    after = {path.name: path.read_bytes() for path in lying.iterdir()}
+    assert {name: after[name] for name in before} == before
+    open_and_close(lying, (*MIGRATIONS, NEXT))
+
+
 @pytest.mark.parametrize("content", [b"not a database " * 999, b"SQLite format 3\0" + b"\xff" * 9])
 def test_what_is_no_database_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "outdial.db"
@@ -178,16 +204,29 @@ def test_a_damaged_database_is_never_migrated(tmp_path: Path) -> None:
     make_database(tmp_path)
     path = tmp_path / "outdial.db"
     content = bytearray(path.read_bytes())
-    ((root,),) = query(path, "SELECT rootpage FROM sqlite_schema WHERE name = 'calls'")
+    # A page the step itself would never have come across.
+    ((root,),) = query(path, "SELECT rootpage FROM sqlite_schema WHERE name = 'calls_by_callee'")
     ((size,),) = query(path, "PRAGMA page_size")
     assert isinstance(root, int)
     assert isinstance(size, int)
     content[(root - 1) * size : root * size] = b"\xa5" * size
     path.write_bytes(content)
     with pytest.raises(DatabaseUnusable, match="damaged"):
-        open_and_close(tmp_path, (*MIGRATIONS, NEXT))
-    assert path.read_bytes()[: (root - 1) * size] == content[: (root - 1) * size]
-    assert query(path, "PRAGMA user_version") == [(MIGRATIONS[-1].version,)]
+        open_and_close(tmp_path, (*MIGRATIONS, HARMLESS))
+    assert path.read_bytes() == content
+    assert copies_in(tmp_path) == []
+
+
+def test_damage_met_on_the_way_is_told(tmp_path: Path) -> None:
+    make_database(tmp_path)
+    path = tmp_path / "outdial.db"
+    content = bytearray(path.read_bytes())
+    ((root,),) = query(path, "SELECT rootpage FROM sqlite_schema WHERE name = 'calls'")
+    ((size,),) = query(path, "PRAGMA page_size")
+    assert isinstance(root, int)
+    assert isinstance(size, int)
+    content[(root - 1) * size : root * size] = b"\xa5" * size
+    path.write_bytes(content)
     with pytest.raises(DatabaseUnusable, match="damaged"):
         open_and_close(tmp_path)
 
