@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 import logging
+import socket
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,9 +19,8 @@ from dialer.sandbox.nxcloud.dialout import DialoutEndpoint
 if TYPE_CHECKING:
     from dialer.sandbox.messages import Answer, ReceivedRequest
 
-HURRIED = SandboxLimits(
-    idle_timeout_s=0.05, head_timeout_s=0.05, body_timeout_s=0.05, linger_timeout_s=0.05
-)
+HURRIED = SandboxLimits(head_timeout_s=0.05, body_timeout_s=0.05, linger_timeout_s=0.05)
+IMPATIENT = SandboxLimits(idle_timeout_s=0.05, linger_timeout_s=0.05)
 
 
 def test_a_connection_is_kept() -> None:
@@ -163,6 +163,34 @@ def test_a_body_that_is_too_large(*, announces_length: bool) -> None:
     asyncio.run(scenario())
 
 
+def test_a_body_announced_too_large_is_not_waited_for() -> None:
+    async def scenario() -> None:
+        async with Sandbox() as sandbox:
+            caller = Caller(sandbox)
+            announced = {"Content-Length": str(1024 * 1024 + 1)}
+            async with caller.connect() as wire:
+                await wire.send(caller.request(body=b"", headers=announced))
+                async with asyncio.timeout(10):
+                    assert (await wire.receive()).status == 413
+
+    asyncio.run(scenario())
+
+
+def test_the_refusal_reaches_a_client_that_is_still_sending() -> None:
+    def send_all_then_read(port: int) -> bytes:
+        head = b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 16777216\r\n\r\n"
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+            client.sendall(head + b" " * 16 * 1024 * 1024)
+            return client.recv(1024)
+
+    async def scenario() -> None:
+        async with Sandbox() as sandbox:
+            answer = await asyncio.to_thread(send_all_then_read, sandbox.port)
+            assert answer.startswith(b"HTTP/1.1 413 ")
+
+    asyncio.run(scenario())
+
+
 def test_headers_that_are_too_large() -> None:
     async def scenario() -> None:
         async with Sandbox() as sandbox:
@@ -189,7 +217,7 @@ def test_a_slow_head_and_a_slow_body_time_out() -> None:
 
 def test_a_silent_client_is_closed_without_a_word() -> None:
     async def scenario() -> None:
-        async with Sandbox(limits=HURRIED) as sandbox, Caller(sandbox).connect() as wire:
+        async with Sandbox(limits=IMPATIENT) as sandbox, Caller(sandbox).connect() as wire:
             assert await wire.reader.read() == b""
 
     asyncio.run(scenario())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import gc
+import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -121,6 +123,23 @@ def test_clients_that_come_while_it_closes() -> None:
             dials = [asyncio.create_task(caller.dial()) for _ in range(20)]
             await sandbox.journal.wait_for_requests(1)
         await asyncio.gather(*dials, return_exceptions=True)
+        return port
+
+    run_and_look(scenario)
+
+
+@pytest.mark.parametrize("turns", range(6))
+def test_connections_it_is_just_accepting_are_freed(turns: int) -> None:
+    async def scenario() -> int:
+        with contextlib.ExitStack() as clients:
+            async with Sandbox() as sandbox:
+                port = sandbox.port
+                for _ in range(5):
+                    client = clients.enter_context(socket.socket())
+                    client.setblocking(False)
+                    assert client.connect_ex(("127.0.0.1", port)) in {0, errno.EINPROGRESS}
+                for _ in range(turns):
+                    await asyncio.sleep(0)
         return port
 
     run_and_look(scenario)
