@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence, QShortcut
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def shown(action: Action) -> str:
 
 
 def bind(action: Action, widget: QWidget, slot: Callable[[], object]) -> None:
-    """Makes a shortcut work while ``widget``, or a control inside it, has the keyboard."""
+    """Makes a shortcut work in the window of ``widget``, while that widget can be seen."""
     bind_keys(table()[action].keys, widget, slot)
 
 
@@ -76,6 +76,5 @@ def bind_keys(
     """Binds key combinations; a key held down acts once."""
     for key in keys:
         shortcut = QShortcut(QKeySequence(key), widget)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.setAutoRepeat(False)
         shortcut.activated.connect(slot)

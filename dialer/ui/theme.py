@@ -5,7 +5,8 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 
 if TYPE_CHECKING:
@@ -162,20 +163,33 @@ class _SchemeFollower(QObject):
         self._app = app
         self._choice = ThemeChoice.SYSTEM
         self._shown: Tokens | None = None
-        app.styleHints().colorSchemeChanged.connect(self._dress)
+        # The palette before ours is the system's. Asking for its scheme by name would build
+        # every enum of Qt first, 14 ms before anything is to be seen.
+        self._system_is_dark = current() is DARK
+        app.styleHints().colorSchemeChanged.connect(self._follow)
 
     def choose(self, choice: ThemeChoice) -> None:
         """Takes a choice and shows it."""
         if choice is not self._choice:
             self._choice = choice
+            schemes = QtCore.Qt.ColorScheme
             # Title bars and native dialogs follow the window's own choice too.
-            self._app.styleHints().setColorScheme(_SCHEMES[choice])
+            self._app.styleHints().setColorScheme(
+                {ThemeChoice.LIGHT: schemes.Light, ThemeChoice.DARK: schemes.Dark}.get(
+                    choice, schemes.Unknown
+                )
+            )
         self._dress()
+
+    def _follow(self, scheme: QtCore.Qt.ColorScheme) -> None:
+        # A forced scheme is reported as if it were the system's.
+        if self._choice is ThemeChoice.SYSTEM and scheme is not QtCore.Qt.ColorScheme.Unknown:
+            self._system_is_dark = scheme is QtCore.Qt.ColorScheme.Dark
+            self._dress()
 
     def _dress(self) -> None:
         is_dark = self._choice is ThemeChoice.DARK or (
-            self._choice is ThemeChoice.SYSTEM
-            and self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+            self._choice is ThemeChoice.SYSTEM and self._system_is_dark
         )
         tokens = DARK if is_dark else LIGHT
         # Qt replaces the palette when a forced scheme ends, so it is set again even
@@ -184,13 +198,6 @@ class _SchemeFollower(QObject):
         if tokens is not self._shown:
             self._shown = tokens
             self._app.setStyleSheet(make_style_sheet(tokens))
-
-
-_SCHEMES = {
-    ThemeChoice.SYSTEM: Qt.ColorScheme.Unknown,
-    ThemeChoice.LIGHT: Qt.ColorScheme.Light,
-    ThemeChoice.DARK: Qt.ColorScheme.Dark,
-}
 
 
 def make_palette(tokens: Tokens) -> QPalette:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QWidget
 
 from dialer.ui import shortcuts, theme
@@ -52,9 +53,8 @@ class CallForm(Card):
         self.column.addWidget(self.number)
         lines = QHBoxLayout()
         lines.setSpacing(theme.STEP_M)
-        top = Qt.AlignmentFlag.AlignTop
-        lines.addWidget(self.did, 1, top)
-        lines.addWidget(self.connect_number, 1, top)
+        lines.addWidget(self.did, 1)
+        lines.addWidget(self.connect_number, 1)
         self._lines: QBoxLayout = lines
         self.column.addLayout(lines)
         name = self.tr("Ring first")
@@ -180,7 +180,7 @@ class CallForm(Card):
     def _take_sandbox_number(self, number: str) -> None:
         self.number.edit.setText(number)
         self._take_typing()
-        self.number.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.number.edit.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
 
 
 def _shown_modifier() -> str:

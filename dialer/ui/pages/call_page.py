@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from dialer.domain.errors import InputError
 from dialer.ui import shortcuts, theme
@@ -54,7 +56,7 @@ class CallPage(FoldingPage):
         self._recent.recalled.connect(self.recall_requested)
         self.form.submitted.connect(self._press)
         self.form.edited.connect(self._drop_question)
-        shortcuts.bind(shortcuts.Action.PLACE_CALL, self, self._press)
+        shortcuts.bind(shortcuts.Action.PLACE_CALL, self, self._press_by_shortcut)
 
     def show_account(self, account: Account) -> None:
         """Offers the lines of an account."""
@@ -73,7 +75,7 @@ class CallPage(FoldingPage):
 
     def focus_number(self) -> None:
         """Puts the keyboard into the number field, with its text selected."""
-        self.form.number.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.form.number.edit.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
         self.form.number.edit.selectAll()
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - a setter, like Qt's own
@@ -122,7 +124,7 @@ class CallPage(FoldingPage):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Esc cancels a question, or clears the number; it never ends a call."""
-        if event.key() != Qt.Key.Key_Escape:
+        if event.key() != QtCore.Qt.Key.Key_Escape:
             super().keyPressEvent(event)
             return
         event.accept()
@@ -135,6 +137,12 @@ class CallPage(FoldingPage):
     @property
     def _asks(self) -> bool:
         return self._result is not None and self._result.is_question
+
+    def _press_by_shortcut(self) -> None:
+        """Ctrl+Enter calls from anywhere on the page, but not from the search box."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            self._press()
 
     def _press(self) -> None:
         """Call was pressed, by button, Enter or Ctrl+Enter."""
@@ -188,5 +196,5 @@ class CallPage(FoldingPage):
         button = self.form.place
         if button.hasFocus() and self._is_busy:
             # A disabled button would hand the keyboard to whatever comes next.
-            self.form.number.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.form.number.edit.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
         button.setEnabled(not (self._is_busy or self._asks))

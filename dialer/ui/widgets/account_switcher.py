@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QPoint, QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
@@ -13,6 +14,7 @@ from dialer.ui.widgets.drawing import (
     draw_focus_ring,
     draw_icon,
     draw_pill,
+    draw_words,
     fill_rounded,
     pill_font,
     pill_size,
@@ -77,12 +79,11 @@ class AccountSwitcher(QPushButton):
         fill_rounded(painter, whole, theme.RADIUS, ground=ground, edge=tokens.border)
         room = self.width() - self._fixed_width()
         painter.setPen(QColor(tokens.text))
-        # One more pixel: widths are rounded, and a rounded one must not cut the name.
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room + 1)
-        words = QRectF(_EDGE, 0, room + 2, whole.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
+        words = QRectF(_EDGE, 0, room, whole.height())
+        draw_words(painter, words, self.text())
         if self._pill:
-            self._paint_pill(painter, _EDGE + self.fontMetrics().horizontalAdvance(shown))
+            name = self.fontMetrics().horizontalAdvance(self.text())
+            self._paint_pill(painter, _EDGE + min(name, room))
         chevron = QRectF(whole.right() - _EDGE - _CHEVRON_PX, 0, _CHEVRON_PX, whole.height())
         draw_icon(painter, "chevron-down", tokens.muted, rect=chevron, size_px=_CHEVRON_PX)
         if self.hasFocus():
@@ -121,7 +122,7 @@ class AccountSwitcher(QPushButton):
         from PySide6.QtWidgets import QMenu  # noqa: PLC0415 - built on first use
 
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setObjectName("frame.accounts.menu")
         for account in self._accounts:
             text = f"{account.name} · {self._mark_of(account)}".replace("&", "&&")

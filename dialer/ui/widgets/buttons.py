@@ -5,12 +5,19 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from dialer.ui import theme
-from dialer.ui.widgets.drawing import draw_focus_ring, draw_icon, fill_rounded, smooth
+from dialer.ui.widgets.drawing import (
+    draw_focus_ring,
+    draw_icon,
+    draw_words,
+    fill_rounded,
+    smooth,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent
@@ -18,7 +25,13 @@ if TYPE_CHECKING:
 
 _ICON_PX = 18
 _ENTER_PX = 13
-ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def is_enter(event: QKeyEvent) -> bool:
+    """True for Enter or numpad Enter, alone or held down."""
+    keys = QtCore.Qt.Key
+    keypad = QtCore.Qt.KeyboardModifier.KeypadModifier
+    return event.key() in {keys.Key_Return, keys.Key_Enter} and not event.modifiers() & ~keypad
 
 
 class ButtonKind(enum.StrEnum):
@@ -45,15 +58,12 @@ class Button(QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Presses the button on Enter, and never again while the key is held."""
-        if event.key() in ENTER_KEYS and not event.modifiers() & ~_KEYPAD:
+        if is_enter(event):
             if not event.isAutoRepeat():
                 self.click()
             event.accept()
             return
         super().keyPressEvent(event)
-
-
-_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
 class Disclosure(Button):
@@ -62,7 +72,6 @@ class Disclosure(Button):
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__(words, ButtonKind.PAINTED, parent)
         self.setCheckable(True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As large as its words need."""
@@ -78,7 +87,7 @@ class Disclosure(Button):
         draw_icon(painter, name, tokens.accent, rect=at, size_px=_CHEVRON_PX)
         painter.setPen(QColor(tokens.accent))
         words = QRectF(self.rect()).adjusted(_CHEVRON_ROOM, 0, 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
+        draw_words(painter, words, self.text())
         if self.hasFocus():
             draw_focus_ring(painter, QRectF(self.rect()), 4, tokens.accent)
 
@@ -100,7 +109,6 @@ class CallButton(Button):
         super().__init__(words, ButtonKind.PAINTED, parent)
         self._modifier = modifier
         self.setFixedHeight(theme.CALL_HEIGHT)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFont(theme.font_of(self, theme.HEADING_PX, bold=True))
 
@@ -130,12 +138,11 @@ class CallButton(Button):
         left += _ICON_PX + gap
         painter.setPen(QColor(ink))
         painter.setFont(self.font())
-        centre = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(left, 0, words_width + 2, whole.height()), centre, self.text())
+        draw_words(painter, QRectF(left, 0, words_width + 2, whole.height()), self.text())
         left = round(left + words_width + gap)
         cap = QRectF(left, (whole.height() - 18) / 2, cap_width, 18)
         fill_rounded(painter, cap, 4, edge=ink)
         painter.setFont(keys_font)
-        painter.drawText(cap.adjusted(5, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._modifier)
+        draw_words(painter, cap.adjusted(5, 0, 0, 0), self._modifier)
         enter = QRectF(cap.right() - _ENTER_PX - 4, cap.top(), _ENTER_PX, cap.height())
         draw_icon(painter, "enter", ink, rect=enter, size_px=_ENTER_PX)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -16,7 +17,7 @@ from dialer.ui.widgets.drawing import draw_icon
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QPaintEvent, QWheelEvent
+    from PySide6.QtGui import QEnterEvent, QPaintEvent, QWheelEvent
 
 _CHEVRON_PX = 14
 
@@ -45,10 +46,12 @@ class Field(QWidget):
         self._column.setSpacing(theme.STEP_XS)
         self._column.addWidget(self.label)
         self._column.addWidget(control)
+        # Fields beside each other stay at the top when one of them grows an error.
+        self._column.addStretch(1)
 
     def add_below(self, widget: QWidget) -> None:
         """Adds a line under the control, e.g. a hint; an error stands in its place."""
-        self._column.addWidget(widget)
+        self._column.insertWidget(self._column.count() - 1, widget)
 
     def show_error(self, problem: str) -> None:
         """Says under the control what is wrong; ``""`` takes it away."""
@@ -61,7 +64,7 @@ class Field(QWidget):
             theme.set_tone(self._error, Tone.BAD)
             self._error.setWordWrap(True)
             self._error.setObjectName(f"{self.control.objectName()}.error")
-            self._column.addWidget(self._error)
+            self.add_below(self._error)
         self._error.setText(problem)
         self._error.setVisible(bool(problem))
 
@@ -91,10 +94,14 @@ class ComboBox(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(theme.CONTROL_HEIGHT)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Keeps the wheel from taking the keyboard away from where the person types."""
+        self.setFocusPolicy(QtCore.Qt.FocusPolicy.StrongFocus)
+        super().enterEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
         """Scrolls the page: a wheel over a closed choice must not change who is called."""

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from dialer.ui import theme
-from dialer.ui.widgets.drawing import draw_focus_ring, draw_icon, fill_rounded, smooth
+from dialer.ui.widgets.drawing import (
+    CENTRE,
+    draw_focus_ring,
+    draw_icon,
+    draw_words,
+    fill_rounded,
+    smooth,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -88,9 +95,6 @@ class _NavButton(QPushButton):
         painter.setFont(font)
         painter.setPen(QColor(ink))
         words = QRectF(2, 31, whole.width() - 4, 18)
-        shown = painter.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, int(words.width())
-        )
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, shown)
+        draw_words(painter, words, self.text(), at=CENTRE)
         if self.hasFocus():
             draw_focus_ring(painter, whole, theme.RADIUS, tokens.accent)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from dialer.domain.errors import InputError
 from dialer.ui import theme
 from dialer.ui.theme import Tone
-from dialer.ui.widgets.buttons import ENTER_KEYS
+from dialer.ui.widgets.buttons import is_enter
 from dialer.ui.widgets.cards import quiet
 from dialer.ui.widgets.fields import Field
 from dialer.ui.widgets.pill import Chip, Pill
@@ -114,7 +115,7 @@ class NumberField(Field):
             if not words:
                 return
             self._from_outside = Pill("", Tone.ACCENT, self)
-            self._hint_row.insertWidget(0, self._from_outside, 0, Qt.AlignmentFlag.AlignTop)
+            self._hint_row.insertWidget(0, self._from_outside, 0, QtCore.Qt.AlignmentFlag.AlignTop)
         self._from_outside.show_words(words, Tone.ACCENT)
         self._from_outside.setVisible(bool(words))
 
@@ -177,7 +178,7 @@ class NumberField(Field):
 
     def _choose_region(self, region: str) -> None:
         self.show_region(region)
-        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.edit.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
 
 
 class _NumberEdit(QLineEdit):
@@ -217,8 +218,7 @@ class _NumberEdit(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Submits on Enter; the repeats of a key held down are swallowed."""
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() in ENTER_KEYS and plain:
+        if is_enter(event):
             event.accept()
             if not event.isAutoRepeat():
                 self.submitted.emit()
@@ -229,7 +229,7 @@ class _NumberEdit(QLineEdit):
         """Says that it was left."""
         super().focusOutEvent(event)
         if event.reason() not in {
-            Qt.FocusReason.PopupFocusReason,
-            Qt.FocusReason.ActiveWindowFocusReason,
+            QtCore.Qt.FocusReason.PopupFocusReason,
+            QtCore.Qt.FocusReason.ActiveWindowFocusReason,
         }:
             self.left.emit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
@@ -14,6 +14,7 @@ from dialer.ui.widgets.drawing import (
     draw_focus_ring,
     draw_icon,
     draw_pill,
+    draw_words,
     pill_font,
     pill_size,
     smooth,
@@ -92,7 +93,6 @@ class Chip(QPushButton):
         self._chip_tone = tone
         self._has_menu = has_menu
         self.setFont(pill_font(self.font()))
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_words(self, words: str, tone: Tone) -> None:
@@ -136,9 +136,7 @@ class Chip(QPushButton):
         ground = theme.current().tint(self._chip_tone)
         draw_pill(painter, inner, "", ground=ground, ink=ink, font=self.font())
         words = inner.adjusted(8, 0, 0, 0)
-        painter.drawText(
-            words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text()
-        )
+        draw_words(painter, words, self.text())
         advance = QFontMetrics(self.font()).horizontalAdvance(self.text())
         chevron = QRectF(words.left() + advance + 2, inner.top(), _CHEVRON_PX, inner.height())
         draw_icon(painter, "chevron-down", ink, rect=chevron, size_px=_CHEVRON_PX)

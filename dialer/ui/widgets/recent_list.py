@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QWidget
 
 from dialer.ui import theme
 from dialer.ui.models.recent_calls import RecentCallsModel, RecentRole, RecentRow
-from dialer.ui.widgets.buttons import ENTER_KEYS
+from dialer.ui.widgets.buttons import is_enter
 from dialer.ui.widgets.drawing import (
+    RIGHT,
     draw_avatar,
     draw_focus_ring,
     draw_pill,
+    draw_words,
     fill_rounded,
     pill_font,
     pill_size,
@@ -59,8 +61,7 @@ class RecentList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter, F or F2 brings the number of the current row back."""
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() in (*ENTER_KEYS, Qt.Key.Key_F, Qt.Key.Key_F2) and plain:
+        if is_enter(event) or event.key() in {Qt.Key.Key_F, Qt.Key.Key_F2}:
             if not event.isAutoRepeat():
                 self._recall(self.currentIndex())
             return
@@ -122,10 +123,7 @@ def _paint_number(
     ):
         painter.setPen(QColor(colour))
         line = QRectF(words.left(), words.top() + offset, words.width(), 18)
-        shown = painter.fontMetrics().elidedText(
-            text, Qt.TextElideMode.ElideRight, int(line.width())
-        )
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
+        draw_words(painter, line, text)
 
 
 def _paint_outcome(
@@ -142,6 +140,5 @@ def _paint_outcome(
     painter.setFont(small)
     painter.setPen(QColor(tokens.muted))
     line = QRectF(rect.left(), rect.top() + 29, rect.width(), 18)
-    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(line, right, row.when)
+    draw_words(painter, line, row.when, at=RIGHT)
     return max(pill.width(), painter.fontMetrics().horizontalAdvance(row.when))

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from dialer.ui import theme, words
-from dialer.ui.widgets.buttons import ENTER_KEYS, Button, ButtonKind
+from dialer.ui.widgets.buttons import Button, ButtonKind, is_enter
 from dialer.ui.widgets.cards import heading, quiet
 from dialer.ui.widgets.drawing import draw_focus_ring, draw_icon, fill_rounded, smooth
 
@@ -103,7 +103,7 @@ class ResultCard(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Answers the question: Enter calls, anything else is left to the page."""
-        if event.key() in ENTER_KEYS and self.is_question:
+        if is_enter(event) and self.is_question:
             if not event.isAutoRepeat():
                 self.confirm_by_key()
             event.accept()

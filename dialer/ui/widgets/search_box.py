@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QPoint, QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from dialer.ui import shortcuts, theme
-from dialer.ui.widgets.buttons import ENTER_KEYS
-from dialer.ui.widgets.drawing import fill_rounded, smooth
+from dialer.ui.widgets.buttons import is_enter
+from dialer.ui.widgets.drawing import CENTRE, draw_words, fill_rounded, smooth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 _MOST_MATCHES = 8
 _ROW_HEIGHT = 32
-_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class Match(NamedTuple):
@@ -78,7 +78,7 @@ class SearchBox(QLineEdit):
         found.clear()
         for match in matches[:_MOST_MATCHES]:
             found.addItem(match.words)
-            found.item(found.count() - 1).setData(Qt.ItemDataRole.UserRole, match.number)
+            found.item(found.count() - 1).setData(QtCore.Qt.ItemDataRole.UserRole, match.number)
         rows = found.count()
         corner = self.mapTo(self.window(), QPoint(0, self.height() + theme.STEP_XS))
         found.setGeometry(corner.x(), corner.y(), self.width(), rows * _ROW_HEIGHT + 10)
@@ -87,17 +87,18 @@ class SearchBox(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Moves in the matches, submits, or leaves."""
+        keys = QtCore.Qt.Key
         is_open = self._list is not None and self._list.isVisible()
-        if event.key() in ENTER_KEYS:
+        if is_enter(event):
             if not event.isAutoRepeat():
                 self._submit()
-        elif event.key() == Qt.Key.Key_Escape:
+        elif event.key() == keys.Key_Escape:
             if is_open:
                 self._hide_matches()
             else:
                 self.clear()
-        elif self._list is not None and is_open and event.key() in _MOVES:
-            step = 1 if event.key() == Qt.Key.Key_Down else -1
+        elif self._list is not None and is_open and event.key() in {keys.Key_Up, keys.Key_Down}:
+            step = 1 if event.key() == keys.Key_Down else -1
             row = max(-1, min(self._list.currentRow() + step, self._list.count() - 1))
             self._list.setCurrentRow(row)
         else:
@@ -117,11 +118,11 @@ class SearchBox(QLineEdit):
         fill_rounded(painter, cap, 4, ground=tokens.surface, edge=tokens.border)
         painter.setFont(theme.font_of(self, theme.PILL_PX))
         painter.setPen(QColor(tokens.muted))
-        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._keys)
+        draw_words(painter, cap, self._keys, at=CENTRE)
 
     def _submit(self) -> None:
         item = self._list.currentItem() if self._list and self._list.isVisible() else None
-        text = str(item.data(Qt.ItemDataRole.UserRole)) if item else self.text().strip()
+        text = str(item.data(QtCore.Qt.ItemDataRole.UserRole)) if item else self.text().strip()
         self._hide_matches()
         if text:
             self.clear()
@@ -139,6 +140,6 @@ class SearchBox(QLineEdit):
         found.setAccessibleName(self.tr("Matches"))
         found.setProperty("role", "popup")
         # The keyboard stays in the box, so that typing goes on narrowing the list.
-        found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        found.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
         found.itemClicked.connect(lambda _item: self._submit())
         return found

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from dialer.ui import theme
-from dialer.ui.widgets.drawing import draw_focus_ring, fill_rounded, smooth
+from dialer.ui.widgets.drawing import (
+    CENTRE,
+    draw_focus_ring,
+    draw_words,
+    fill_rounded,
+    smooth,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +80,6 @@ class _Segment(QRadioButton):
     def __init__(self, words: str, parent: QWidget, *, is_first: bool, is_last: bool) -> None:
         super().__init__(words, parent)
         self._rounds = (is_first, is_last)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def hitButton(self, at: QPoint) -> bool:  # noqa: N802 - Qt's name
@@ -102,21 +107,25 @@ class _Segment(QRadioButton):
         font = theme.font_of(self, bold=checked)
         painter.setFont(font)
         painter.setPen(QColor(tokens.accent if checked else tokens.muted))
-        room = self.width() - 8
-        words = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)
+        words = QRectF(self.rect()).adjusted(4, 0, -4, 0)
+        draw_words(painter, words, self.text(), at=CENTRE)
         if self.hasFocus():
             draw_focus_ring(painter, QRectF(self.rect()), theme.RADIUS, tokens.accent)
 
     def _shape(self, rect: QRectF) -> QPainterPath:
         """Round at the outer ends of the control, straight where two options meet."""
         path = QPainterPath()
-        path.setFillRule(Qt.FillRule.WindingFill)
         radius = theme.RADIUS - 1
         path.addRoundedRect(rect, radius, radius)
         rounds_left, rounds_right = self._rounds
         if not rounds_left:
-            path.addRect(rect.adjusted(-1, 0, -rect.width() / 2, 0))
+            path = path.united(_block(rect.adjusted(-1, 0, -rect.width() / 2, 0)))
         if not rounds_right:
-            path.addRect(rect.adjusted(rect.width() / 2, 0, 1, 0))
+            path = path.united(_block(rect.adjusted(rect.width() / 2, 0, 1, 0)))
         return path
+
+
+def _block(rect: QRectF) -> QPainterPath:
+    path = QPainterPath()
+    path.addRect(rect)
+    return path

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from dialer.domain.calls import CallState
 from dialer.ui import theme, words
-from dialer.ui.widgets.drawing import draw_focus_ring, draw_icon, smooth
+from dialer.ui.widgets.drawing import draw_focus_ring, draw_icon, draw_words, smooth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,10 +67,7 @@ class UnresolvedStrip(QPushButton):
         )
         sentence = whole.adjusted(left + _ICON_PX + theme.STEP_S, 0, -theme.STEP_M, 0)
         painter.setPen(QColor(ink))
-        shown = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, int(sentence.width())
-        )
-        painter.drawText(sentence, Qt.AlignmentFlag.AlignVCenter, shown)
+        draw_words(painter, sentence, self.text())
         if self.hasFocus():
             draw_focus_ring(painter, whole.adjusted(1, 1, -1, -1), 4, tokens.accent)
 
