@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, QRectF
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPixmapCache
+from PySide6.QtGui import QColor, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from dialer.resources import find_resource
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 ICON_PX = 20
 _DEVICE_RATIOS = (1.0, 2.0)
@@ -43,6 +48,8 @@ def icon_pixmap(name: str, colour: str, *, size_px: int = ICON_PX, ratio: float 
 
 def make_icon(name: str, colour: str, *, size_px: int = ICON_PX) -> QIcon:
     """An icon for controls the style draws: menu entries, push buttons."""
+    from PySide6.QtGui import QIcon  # noqa: PLC0415 - 2 ms, and nothing painted first needs it
+
     icon = QIcon()
     for ratio in _DEVICE_RATIOS:
         icon.addPixmap(icon_pixmap(name, colour, size_px=size_px, ratio=ratio))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6 import QtCore
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -147,7 +147,9 @@ def apply_theme(app: QApplication, choice: ThemeChoice = ThemeChoice.SYSTEM) -> 
     """
     follower = app.findChild(_SchemeFollower)
     if follower is None:
-        app.setStyle("Fusion")
+        # Asked first: setting the style costs 6 ms even where it is in use already.
+        if app.style().objectName().casefold() != "fusion":
+            app.setStyle("Fusion")
         font = app.font()
         font.setPixelSize(BASE_PX)
         app.setFont(font)
@@ -253,6 +255,8 @@ def font_of(widget: QWidget, size_px: int = BASE_PX, *, bold: bool = False) -> Q
 
 def mono_font(size_px: int = SMALL_PX) -> QFont:
     """The system's fixed-width font, for ids and digits that are compared."""
+    from PySide6.QtGui import QFontDatabase  # noqa: PLC0415 - nothing painted first needs it
+
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     font.setPixelSize(size_px)
     return font

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLabel, QWidget
 
 from dialer.ui import shortcuts, theme
+from dialer.ui.line_words import spaced_number
 from dialer.ui.theme import Tone
 from dialer.ui.widgets.buttons import Button, ButtonKind, CallButton, Disclosure
 from dialer.ui.widgets.cards import Card
@@ -76,13 +77,11 @@ class CallForm(Card):
 
     def show_account(self, account: Account) -> None:
         """Offers an account's lines, and reads national numbers in its country."""
-        from dialer.ui.words import display_number  # noqa: PLC0415 - not before the first paint
-
         for field, numbers in (
             (self.did, account.caller_ids),
             (self.connect_number, account.agent_numbers),
         ):
-            choices = [(number, display_number(number)) for number in numbers]
+            choices = [(number, spaced_number(number)) for number in numbers]
             field.show_choices(choices, self.tr("+ and country code"))
         self.number.show_region(account.region)
         self._show_sandbox_note(is_sandbox=account.is_sandbox)
@@ -97,6 +96,12 @@ class CallForm(Card):
         self._source = source.value
         is_link = source.value == "link"
         self.number.show_origin(self.tr("From a link") if is_link else "")
+
+    def submit_by_shortcut(self) -> None:
+        """Ctrl+Enter calls from anywhere in the form, but not from the search box."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            self.submitted.emit()
 
     def read(self) -> CallIntent:
         """Reads every field.

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Signal
 
 from dialer.domain.errors import InputError
-from dialer.ui import shortcuts, theme
+from dialer.ui import shortcuts
 from dialer.ui.pages.call_form import CallForm
 from dialer.ui.widgets.folding_page import FoldingPage
 from dialer.ui.widgets.recent_card import RecentCard
@@ -56,7 +55,7 @@ class CallPage(FoldingPage):
         self._recent.recalled.connect(self.recall_requested)
         self.form.submitted.connect(self._press)
         self.form.edited.connect(self._drop_question)
-        shortcuts.bind(shortcuts.Action.PLACE_CALL, self, self._press_by_shortcut)
+        shortcuts.bind(shortcuts.Action.PLACE_CALL, self, self.form.submit_by_shortcut)
 
     def show_account(self, account: Account) -> None:
         """Offers the lines of an account."""
@@ -75,7 +74,7 @@ class CallPage(FoldingPage):
 
     def focus_number(self) -> None:
         """Puts the keyboard into the number field, with its text selected."""
-        self.form.number.edit.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
+        self.form.number.edit.setFocus()
         self.form.number.edit.selectAll()
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - a setter, like Qt's own
@@ -138,12 +137,6 @@ class CallPage(FoldingPage):
     def _asks(self) -> bool:
         return self._result is not None and self._result.is_question
 
-    def _press_by_shortcut(self) -> None:
-        """Ctrl+Enter calls from anywhere on the page, but not from the search box."""
-        focused = QApplication.focusWidget()
-        if focused is not None and self.isAncestorOf(focused):
-            self._press()
-
     def _press(self) -> None:
         """Call was pressed, by button, Enter or Ctrl+Enter."""
         if self._asks and self._result is not None:
@@ -183,13 +176,7 @@ class CallPage(FoldingPage):
             self.form.column.addWidget(self._result)
         self._result.show_outcome(outcome)
         self._show_place_state()
-        # In a low window the result would lie below the edge; its height is known only
-        # after the layout took it in.
-        QTimer.singleShot(0, self._result, self._bring_into_view)
-
-    def _bring_into_view(self) -> None:
-        if self._result is not None and self._result.isVisible():
-            self.ensureWidgetVisible(self._result, 0, theme.STEP_L)
+        self.bring_into_view(self._result)
 
     def _show_place_state(self) -> None:
         """While busy or asking, the button must not start anything."""

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
 from PySide6.QtCore import QPoint, QRectF, QSize, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from dialer.ui import theme
+from dialer.ui.line_words import provider_name
 from dialer.ui.widgets.drawing import (
     draw_focus_ring,
     draw_icon,
@@ -78,9 +79,8 @@ class AccountSwitcher(QPushButton):
         ground = tokens.raised if self.underMouse() or self.isDown() else tokens.surface
         fill_rounded(painter, whole, theme.RADIUS, ground=ground, edge=tokens.border)
         room = self.width() - self._fixed_width()
-        painter.setPen(QColor(tokens.text))
         words = QRectF(_EDGE, 0, room, whole.height())
-        draw_words(painter, words, self.text())
+        draw_words(painter, words, self.text(), ink=tokens.text)
         if self._pill:
             name = self.fontMetrics().horizontalAdvance(self.text())
             self._paint_pill(painter, _EDGE + min(name, room))
@@ -114,8 +114,6 @@ class AccountSwitcher(QPushButton):
         self.update()
 
     def _mark_of(self, account: Account) -> str:
-        from dialer.ui.words import provider_name  # noqa: PLC0415 - not before the first paint
-
         return self.tr("Sandbox") if account.is_sandbox else provider_name(account.provider)
 
     def _open(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from dialer.ui import theme
@@ -85,9 +85,8 @@ class Disclosure(Button):
         name = "chevron-down" if self.isChecked() else "chevron-right"
         at = QRectF(0, 0, _CHEVRON_PX, self.height())
         draw_icon(painter, name, tokens.accent, rect=at, size_px=_CHEVRON_PX)
-        painter.setPen(QColor(tokens.accent))
         words = QRectF(self.rect()).adjusted(_CHEVRON_ROOM, 0, 0, 0)
-        draw_words(painter, words, self.text())
+        draw_words(painter, words, self.text(), ink=tokens.accent)
         if self.hasFocus():
             draw_focus_ring(painter, QRectF(self.rect()), 4, tokens.accent)
 
@@ -136,13 +135,13 @@ class CallButton(Button):
         icon = QRectF(left, 0, _ICON_PX, whole.height())
         draw_icon(painter, "phone", ink, rect=icon, size_px=_ICON_PX)
         left += _ICON_PX + gap
-        painter.setPen(QColor(ink))
         painter.setFont(self.font())
-        draw_words(painter, QRectF(left, 0, words_width + 2, whole.height()), self.text())
+        words = QRectF(left, 0, words_width + 2, whole.height())
+        draw_words(painter, words, self.text(), ink=ink)
         left = round(left + words_width + gap)
         cap = QRectF(left, (whole.height() - 18) / 2, cap_width, 18)
         fill_rounded(painter, cap, 4, edge=ink)
         painter.setFont(keys_font)
-        draw_words(painter, cap.adjusted(5, 0, 0, 0), self._modifier)
+        draw_words(painter, cap.adjusted(5, 0, 0, 0), self._modifier, ink=ink)
         enter = QRectF(cap.right() - _ENTER_PX - 4, cap.top(), _ENTER_PX, cap.height())
         draw_icon(painter, "enter", ink, rect=enter, size_px=_ENTER_PX)

@@ -1,14 +1,19 @@
 """Shapes that several widgets paint: rounded grounds, focus rings, pills, avatars, icons.
 
-Nothing here names an enum of ``QtCore.Qt`` on the way to the first paint: PySide6 builds
-all of them with the first one used, and that takes 14 ms.
+Everything that is painted before the window is first seen is painted through here, because
+of one trap: PySide6 builds all enums of ``QtCore.Qt``, 1400 members and 14 ms, with the first
+one used, and ``setPen``, ``setBrush`` and ``drawText`` in a colour use one to tell their
+overloads apart. So colours travel in palettes, text is drawn by the style, and shapes by path.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6 import QtCore
 from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPalette, QPen
+from PySide6.QtWidgets import QApplication
 
 from dialer.ui import theme
 from dialer.ui.icons import icon_pixmap
@@ -20,13 +25,21 @@ _RING = 2.0
 LEFT, CENTRE, RIGHT = 0x81, 0x84, 0x82
 
 
-def draw_words(painter: QPainter, rect: QRectF, words: str, *, at: int = LEFT) -> None:
-    """Draws one line, in the painter's font and pen; what does not fit ends in an ellipsis.
+@lru_cache(maxsize=64)
+def _palette_of(colour: str) -> QPalette:
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.WindowText, QColor(colour))
+    return palette
+
+
+def draw_words(painter: QPainter, rect: QRectF, words: str, *, ink: str, at: int = LEFT) -> None:
+    """Draws one line in the painter's font; what does not fit ends in an ellipsis.
 
     Args:
         painter: where.
         rect: the line is in the middle of its height.
         words: what.
+        ink: ``#RRGGBB``.
         at: ``LEFT``, ``CENTRE`` or ``RIGHT``.
     """
     metrics = painter.fontMetrics()
@@ -34,7 +47,14 @@ def draw_words(painter: QPainter, rect: QRectF, words: str, *, at: int = LEFT) -
     room = int(rect.width()) + 1
     if metrics.horizontalAdvance(words) > room:
         words = metrics.elidedText(words, QtCore.Qt.TextElideMode.ElideRight, room)
-    painter.drawText(rect, at, words)
+    QApplication.style().drawItemText(
+        painter, rect.toRect(), at, _palette_of(ink), True, words, QPalette.ColorRole.WindowText
+    )
+
+
+def fill(painter: QPainter, path: QPainterPath, colour: str) -> None:
+    """Fills a shape."""
+    painter.fillPath(path, _palette_of(colour).windowText())
 
 
 def smooth(painter: QPainter) -> QPainter:
@@ -51,17 +71,24 @@ def fill_rounded(
     path = QPainterPath()
     path.addRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
     if ground:
-        painter.fillPath(path, QColor(ground))
+        fill(painter, path, ground)
     if edge:
-        painter.strokePath(path, QPen(QColor(edge), 1))
+        _stroke(painter, path, edge, width=1.0)
+
+
+def _stroke(painter: QPainter, path: QPainterPath, colour: str, *, width: float) -> None:
+    pen = QPen()
+    pen.setColor(QColor(colour))
+    pen.setWidthF(width)
+    painter.strokePath(path, pen)
 
 
 def draw_focus_ring(painter: QPainter, rect: QRectF, radius: float, colour: str) -> None:
     """Draws the ring of the control that has the keyboard, inside ``rect``."""
-    painter.setPen(QPen(QColor(colour), _RING))
-    painter.setBrush(QBrush())
     half = _RING / 2
-    painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), radius - half, radius - half)
+    path = QPainterPath()
+    path.addRoundedRect(rect.adjusted(half, half, -half, -half), radius - half, radius - half)
+    _stroke(painter, path, colour, width=_RING)
 
 
 def pill_font(base: QFont) -> QFont:
@@ -83,9 +110,8 @@ def draw_pill(
     """Draws a pill that fills ``rect``; words that do not fit end in an ellipsis."""
     fill_rounded(painter, rect, rect.height() / 2, ground=ground)
     painter.setFont(font)
-    painter.setPen(QColor(ink))
     edge = _PILL_PADDING - 1
-    draw_words(painter, rect.adjusted(edge, 0, -edge, 0), words, at=CENTRE)
+    draw_words(painter, rect.adjusted(edge, 0, -edge, 0), words, ink=ink, at=CENTRE)
 
 
 def initials(name: str) -> str:
@@ -101,8 +127,7 @@ def draw_avatar(painter: QPainter, rect: QRectF, name: str, *, font: QFont) -> N
     tokens = theme.current()
     fill_rounded(painter, rect, rect.height() / 2, ground=tokens.neutral_tint)
     painter.setFont(font)
-    painter.setPen(QColor(tokens.muted))
-    draw_words(painter, rect, initials(name), at=CENTRE)
+    draw_words(painter, rect, initials(name), ink=tokens.muted, at=CENTRE)
 
 
 def draw_icon(painter: QPainter, name: str, colour: str, *, rect: QRectF, size_px: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from dialer.ui import theme
@@ -52,6 +53,15 @@ class FoldingPage(QScrollArea):
     def is_folded(self) -> bool:
         """True while the right pane stands below the left one."""
         return self._panes.direction() is QBoxLayout.Direction.TopToBottom
+
+    def bring_into_view(self, widget: QWidget) -> None:
+        """Scrolls to a widget that was just shown, once the layout has taken it in."""
+
+        def scroll() -> None:
+            if widget.isVisible():
+                self.ensureWidgetVisible(widget, 0, theme.STEP_L)
+
+        QTimer.singleShot(0, widget, scroll)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Folds or unfolds as the window's width asks."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from dialer.ui import theme
@@ -47,7 +47,8 @@ class NavRail(QFrame):
         """Adds a page's button; buttons keep the order they are added in."""
         button = _NavButton(title, icon, self)
         button.setObjectName(f"frame.nav.{key}")
-        button.clicked.connect(lambda: self.chosen.emit(key))
+        # Toggled, not clicked: a screen reader's press only toggles.
+        button.toggled.connect(lambda on: self.chosen.emit(key) if on else None)
         if at_bottom:
             self._column.addWidget(button)
         else:
@@ -93,8 +94,7 @@ class _NavButton(QPushButton):
         draw_icon(painter, self._icon, ink, rect=icon, size_px=_ICON_PX)
         font = theme.font_of(self, theme.NAV_PX, bold=checked)
         painter.setFont(font)
-        painter.setPen(QColor(ink))
         words = QRectF(2, 31, whole.width() - 4, 18)
-        draw_words(painter, words, self.text(), at=CENTRE)
+        draw_words(painter, words, self.text(), ink=ink, at=CENTRE)
         if self.hasFocus():
             draw_focus_ring(painter, whole, theme.RADIUS, tokens.accent)

@@ -136,7 +136,7 @@ class Chip(QPushButton):
         ground = theme.current().tint(self._chip_tone)
         draw_pill(painter, inner, "", ground=ground, ink=ink, font=self.font())
         words = inner.adjusted(8, 0, 0, 0)
-        draw_words(painter, words, self.text())
+        draw_words(painter, words, self.text(), ink=ink)
         advance = QFontMetrics(self.font()).horizontalAdvance(self.text())
         chevron = QRectF(words.left() + advance + 2, inner.top(), _CHEVRON_PX, inner.height())
         draw_icon(painter, "chevron-down", ink, rect=chevron, size_px=_CHEVRON_PX)

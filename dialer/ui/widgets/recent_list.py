@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QWidget
 
 from dialer.ui import theme
@@ -98,9 +98,8 @@ class _RecentDelegate(QStyledItemDelegate):
         if selected or state & QStyle.StateFlag.State_MouseOver:
             ground = tokens.accent_tint if selected else tokens.raised
             fill_rounded(painter, rect.adjusted(0, 1, 0, -2), theme.RADIUS, ground=ground)
-        painter.fillRect(
-            QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), QColor(tokens.border)
-        )
+        line = QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1)
+        fill_rounded(painter, line, 0, ground=tokens.border)
         inner = rect.adjusted(_EDGE, 0, -_EDGE, 0)
         right = _paint_outcome(painter, inner, row, font, tokens)
         _paint_number(painter, inner.adjusted(0, 0, -right, 0), row, font, tokens)
@@ -121,9 +120,8 @@ def _paint_number(
         (row.number, tokens.text, 0),
         (row.origin, tokens.muted, 19),
     ):
-        painter.setPen(QColor(colour))
         line = QRectF(words.left(), words.top() + offset, words.width(), 18)
-        draw_words(painter, line, text)
+        draw_words(painter, line, text, ink=colour)
 
 
 def _paint_outcome(
@@ -138,7 +136,6 @@ def _paint_outcome(
     small = QFont(font)
     small.setPixelSize(theme.SMALL_PX)
     painter.setFont(small)
-    painter.setPen(QColor(tokens.muted))
     line = QRectF(rect.left(), rect.top() + 29, rect.width(), 18)
-    draw_words(painter, line, row.when, at=RIGHT)
+    draw_words(painter, line, row.when, ink=tokens.muted, at=RIGHT)
     return max(pill.width(), painter.fontMetrics().horizontalAdvance(row.when))

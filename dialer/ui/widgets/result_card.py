@@ -8,7 +8,6 @@ from PySide6.QtCore import QElapsedTimer, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
-    QColor,
     QGuiApplication,
     QPainter,
 )
@@ -266,9 +265,7 @@ class _MovingBar(QWidget):
         left = (whole.width() * (1 + self._PART)) * self._at - whole.width() * self._PART
         part = QRectF(left, 0, whole.width() * self._PART, whole.height())
         painter.setClipRect(whole)
-        painter.setBrush(QColor(tokens.accent))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(part, 2, 2)
+        fill_rounded(painter, part, 2, ground=tokens.accent)
 
     def _move(self) -> None:
         self._at = (self._at + self._STEP) % 1.0

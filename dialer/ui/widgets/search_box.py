@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6 import QtCore
 from PySide6.QtCore import QPoint, QRectF, QSize, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from dialer.ui import shortcuts, theme
@@ -117,8 +117,7 @@ class SearchBox(QLineEdit):
         cap = QRectF(self.width() - self._cap_width - 10, 7, self._cap_width, self.height() - 14)
         fill_rounded(painter, cap, 4, ground=tokens.surface, edge=tokens.border)
         painter.setFont(theme.font_of(self, theme.PILL_PX))
-        painter.setPen(QColor(tokens.muted))
-        draw_words(painter, cap, self._keys, at=CENTRE)
+        draw_words(painter, cap, self._keys, ink=tokens.muted, at=CENTRE)
 
     def _submit(self) -> None:
         item = self._list.currentItem() if self._list and self._list.isVisible() else None

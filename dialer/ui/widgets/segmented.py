@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath
+from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from dialer.ui import theme
@@ -13,6 +13,7 @@ from dialer.ui.widgets.drawing import (
     CENTRE,
     draw_focus_ring,
     draw_words,
+    fill,
     fill_rounded,
     smooth,
 )
@@ -48,13 +49,14 @@ class Segmented(QWidget):
         for index, (value, words) in enumerate(options):
             segment = _Segment(words, self, is_first=index == 0, is_last=index == len(options) - 1)
             segment.setAccessibleName(f"{name}: {words}")
-            segment.clicked.connect(lambda _checked=False, value=value: self.chosen.emit(value))
+            # Toggled, not clicked: a screen reader's press only toggles.
+            segment.toggled.connect(lambda on, value=value: self.chosen.emit(value) if on else None)
             row.addWidget(segment, 1)
             self._segments[value] = segment
         self.choose(options[0][0])
 
     def choose(self, value: str) -> None:
-        """Shows an option as chosen; says nothing.
+        """Chooses an option.
 
         Raises:
             KeyError: there is no such option.
@@ -103,12 +105,12 @@ class _Segment(QRadioButton):
         checked = self.isChecked()
         ground = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         if checked:
-            painter.fillPath(self._shape(ground), QColor(tokens.accent_tint))
+            fill(painter, self._shape(ground), tokens.accent_tint)
         font = theme.font_of(self, bold=checked)
         painter.setFont(font)
-        painter.setPen(QColor(tokens.accent if checked else tokens.muted))
+        ink = tokens.accent if checked else tokens.muted
         words = QRectF(self.rect()).adjusted(4, 0, -4, 0)
-        draw_words(painter, words, self.text(), at=CENTRE)
+        draw_words(painter, words, self.text(), ink=ink, at=CENTRE)
         if self.hasFocus():
             draw_focus_ring(painter, QRectF(self.rect()), theme.RADIUS, tokens.accent)
 

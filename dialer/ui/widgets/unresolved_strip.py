@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from dialer.domain.calls import CallState
 from dialer.ui import theme, words
-from dialer.ui.widgets.drawing import draw_focus_ring, draw_icon, draw_words, smooth
+from dialer.ui.widgets.drawing import draw_focus_ring, draw_icon, draw_words, fill_rounded, smooth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,15 +59,14 @@ class UnresolvedStrip(QPushButton):
         ink = tokens.ink(tone)
         painter = smooth(QPainter(self))
         whole = QRectF(self.rect())
-        painter.fillRect(whole, QColor(tokens.tint(tone)))
+        fill_rounded(painter, whole, 0, ground=tokens.tint(tone))
         left = theme.STEP_XL
         icon = QRectF(left, 0, _ICON_PX, whole.height())
         draw_icon(
             painter, "warning" if self._is_unknown else "phone", ink, rect=icon, size_px=_ICON_PX
         )
         sentence = whole.adjusted(left + _ICON_PX + theme.STEP_S, 0, -theme.STEP_M, 0)
-        painter.setPen(QColor(ink))
-        draw_words(painter, sentence, self.text())
+        draw_words(painter, sentence, self.text(), ink=ink)
         if self.hasFocus():
             draw_focus_ring(painter, whole.adjusted(1, 1, -1, -1), 4, tokens.accent)
 
