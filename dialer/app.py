@@ -40,7 +40,6 @@ def run(data_dir: Path | None, *, link: str | None, on_sandbox: bool) -> int:
     """
     app = QApplication(sys.argv[:1])
     app.setApplicationName("outdial")
-    app.setApplicationDisplayName("Outdial")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("outdial")
     app.setQuitOnLastWindowClosed(False)

@@ -175,6 +175,7 @@ class AccountsPanel(Card):
         self._sandbox_words.setVisible(is_sandbox)
         self.form.setVisible(not is_sandbox)
         self._save_button.setVisible(not is_sandbox)
+        self._add.setVisible(account is not None)
         self._remove.setVisible(account is not None and not is_sandbox)
         self.notice.clear()
         if not is_sandbox:

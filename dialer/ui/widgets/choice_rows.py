@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _SECTION_HEIGHT = 36
 _ACCOUNT_HEIGHT = 57
 _AVATAR_PX = 32
-_EDGE = 4
+_EDGE = 8
 
 
 class _Row(QRadioButton):
@@ -93,7 +93,8 @@ class AccountRow(_Row):
         painter = smooth(QPainter(self))
         whole = QRectF(self.rect())
         if self.isChecked():
-            fill_rounded(painter, whole.adjusted(0, 0, 0, -1), 6, ground=tokens.accent_tint)
+            fill_rounded(painter, whole.adjusted(0, 0, 0, -1), 6, ground=tokens.raised)
+            painter.fillRect(QRectF(0, 8, 3, whole.height() - 17), QColor(tokens.accent))
         painter.setPen(QColor(tokens.border))
         painter.drawLine(whole.bottomLeft(), whole.bottomRight())
         middle = (whole.height() - 1) / 2
