@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from e2e.outdial import open_call_page, place_call, wait_for_outcome
+from e2e.screen_reader import State
+
+if TYPE_CHECKING:
+    from e2e.outdial import Outdial
+    from e2e.window import Window
+
+pytestmark = [pytest.mark.display, pytest.mark.keyring]
+
+# What has no role of its own is read out as one of these.
+NO_ROLE = {"", "filler", "unknown", "invalid", "redundant object"}
+
+
+def nameless(window: Window) -> set[str]:
+    """Controls that take the keyboard and are read out without a name, or without a role."""
+    controls = [c for c in window.reader.read() if c.has(State.FOCUSABLE)]
+    assert controls
+    return {
+        f"{control.role} {control.identifier}"
+        for control in controls
+        if control.role in NO_ROLE
+        # On Linux the name of a choice is its value; a screen reader reads its label first.
+        or not any(name.strip() for name in (*window.reader.labels_of(control), control.name))
+        or (control.role == "combo box" and not window.reader.labels_of(control))
+    }
+
+
+def test_every_control_that_takes_the_keyboard_says_what_it_is(outdial: Outdial) -> None:
+    window = outdial.start()
+    seen = nameless(window)
+    window.press("call.more")
+    window.wait_for("call.delay")
+    place_call(window, "+12025550125")
+    wait_for_outcome(window, "+1 202-555-0125", "Accepted")
+    seen |= nameless(window)
+    place_call(window, "+12025550125")
+    window.wait_for("call.confirm")
+    seen |= nameless(window)
+    window.keys("Escape")
+    place_call(window, "+12025550162")
+    window.wait_for("frame.unresolved")
+    window.wait_for("call.copy_details")
+    seen |= nameless(window)
+
+    window.keys("ctrl+comma")
+    window.wait_for("settings.account.test")
+    seen |= nameless(window)
+    window.press("settings.account.add")
+    window.press("settings.account.advanced")
+    window.wait_for("settings.account.biz_type")
+    window.wait_until_focused("settings.account.name")
+    window.keys("Tab", "End")
+    window.wait_for("settings.account.base_url")
+    seen |= nameless(window)
+    window.press("settings.section.appearance")
+    window.wait_for("settings.appearance.theme")
+    seen |= nameless(window)
+
+    open_call_page(window)
+    assert window.quit() == 0
+    assert seen == set()
