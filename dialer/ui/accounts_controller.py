@@ -108,8 +108,8 @@ class AccountsController:
             self._panel.show_notice(Tone.BAD, text.title, text.sentence)
             raise
         else:
-            self._show_report(report)
             await self._show_health(account)
+            self._show_report(report)
 
     async def _save(self, draft: AccountDraft, place: SecretPlace) -> None:
         account = draft.to_account(draft.account_id or str(uuid.uuid4()))

@@ -83,6 +83,12 @@ class Desk:
     def click(self, name: str) -> None:
         QTest.mouseClick(self.find(name), Qt.MouseButton.LeftButton)
 
+    async def press(self, name: str) -> None:
+        """Clicks a button once it may be pressed: while work runs it is disabled."""
+        button = self.find(name)
+        await until(button.isEnabled)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
     def text_of(self, name: str) -> str:
         label = self.find(name)
         assert isinstance(label, QLabel)
@@ -270,7 +276,7 @@ def test_closing_while_the_reply_is_awaited_keeps_the_receipt(tmp_path: Path) ->
 async def fill_account(desk: Desk, sandbox: Sandbox, *, secret: str) -> None:
     desk.window.show_page("settings")
     await until(lambda: desk.window.findChild(QRadioButton, "settings.accounts.sandbox"))
-    desk.click("settings.account.add")
+    await desk.press("settings.account.add")
     desk.type_into("settings.account.name", "Sales")
     form = desk.find("settings.account.address")
     QTest.keyClick(form, Qt.Key.Key_End)
@@ -292,10 +298,10 @@ def test_an_account_is_added_tested_used_and_removed(tmp_path: Path) -> None:
     async def scenario(desk: Desk) -> None:
         async with Sandbox() as sandbox:
             await fill_account(desk, sandbox, secret=sandbox.credentials.access_secret)
-            desk.click("settings.account.test")
+            await desk.press("settings.account.test")
             await until(lambda: notice_of(desk).startswith("Connected in"))
             assert len(sandbox.journal.for_path(DIALOUT_PATH)) == 0
-            desk.click("settings.account.save")
+            await desk.press("settings.account.save")
             await until(lambda: "session only" in notice_of(desk))
             (account, _sandbox) = await desk.backend.accounts.fetch_accounts()
             assert account.caller_ids == ("+12025550170", "+12025550171")
@@ -306,8 +312,8 @@ def test_an_account_is_added_tested_used_and_removed(tmp_path: Path) -> None:
             await until(lambda: visible_title(desk) == "Call accepted")
             assert len(sandbox.journal.for_path(DIALOUT_PATH)) == 1
             desk.window.show_page("settings")
-            desk.click("settings.account.remove")
-            desk.click("settings.account.confirm_remove")
+            await desk.press("settings.account.remove")
+            await desk.press("settings.account.confirm_remove")
             await until(lambda: "Sandbox" in desk.window.windowTitle())
             assert len(await desk.backend.accounts.fetch_accounts()) == 1
             assert len(await desk.calls()) == 1
@@ -319,7 +325,7 @@ def test_a_wrong_secret_is_explained_beside_the_form(tmp_path: Path) -> None:
     async def scenario(desk: Desk) -> None:
         async with Sandbox() as sandbox:
             await fill_account(desk, sandbox, secret="wrong")
-            desk.click("settings.account.test")
+            await desk.press("settings.account.test")
             await until(lambda: "1003" in notice_of(desk))
             assert "Type the access secret again" in notice_of(desk)
 
@@ -347,7 +353,7 @@ def test_what_is_wrong_is_said_beside_its_field(
         async with Sandbox() as sandbox:
             await fill_account(desk, sandbox, secret="s")
             desk.type_into(f"settings.account.{field}", typed)
-            desk.click("settings.account.save")
+            await desk.press("settings.account.save")
             error = f"settings.account.{field}.error"
             await until(lambda: desk.window.findChild(QLabel, error))
             assert problem in desk.text_of(error)
@@ -373,7 +379,7 @@ def test_what_was_typed_stays_while_another_account_is_looked_at(tmp_path: Path)
             await fill_account(desk, sandbox, secret="half typed")
         desk.click("settings.accounts.a1")
         assert desk.find("settings.account.name").property("text") == "Stored"
-        desk.click("settings.account.add")
+        await desk.press("settings.account.add")
         assert desk.find("settings.account.name").property("text") == "Sales"
         assert desk.find("settings.account.secret").property("text") == "half typed"
 
