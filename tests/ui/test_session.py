@@ -200,6 +200,7 @@ def test_the_second_call_to_a_number_asks_and_enter_confirms(tmp_path: Path) -> 
         field = desk.find("call.callee")
         QTest.keyClick(field, Qt.Key.Key_Return)
         await until(lambda: visible_title(desk) == "Call accepted")
+        await until(desk.find("call.place").isEnabled)
         QTest.keyClick(field, Qt.Key.Key_Return)
         await until(lambda: visible_title(desk).startswith("Call +1"))
         assert len(await desk.calls()) == 1
