@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import signal
 import sys
 import tempfile
 from collections import Counter
@@ -19,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from guided import calling, settings
 from guided.desktop import private_desktop
-from guided.processes import StepFailed
+from guided.processes import StepFailed, Stopped, heed_signals
 from guided.program import Program
 from PySide6.QtCore import QRect
 
@@ -27,8 +26,6 @@ from dialer.ui.theme import FORM_WIDTH, RAIL_WIDTH, STEP_XL, TOP_BAR_HEIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from types import FrameType
-    from typing import NoReturn
 
     from PySide6.QtGui import QImage
 
@@ -39,19 +36,18 @@ _README_PICTURES = _ROOT / "docs" / "images"
 _IN_README = {
     "call": "09-own-account",
     "question": "06-question",
-    "settings-dark": "10-settings-dark",
 }
-_INTERRUPTED, _TERMINATED = 130, 143
 
 
 def main() -> int:
     """Runs the walk.
 
     Returns:
-        0, or 1 at the first step that did not come out as expected; 130 after Ctrl-C.
+        0, or 1 at the first step that did not come out as expected; 128 and the
+        signal's number where one ended it.
     """
     options = _parse()
-    signal.signal(signal.SIGTERM, _end_in_order)
+    heed_signals()
     shutil.rmtree(_PICTURES, ignore_errors=True)
     _PICTURES.mkdir(parents=True)
     try:
@@ -59,9 +55,9 @@ def main() -> int:
     except StepFailed as failure:
         print(f"guided run: FAILED. {failure}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("guided run: stopped", file=sys.stderr)
-        return _INTERRUPTED
+    except Stopped as stopped:
+        print(f"guided run: stopped by {stopped}", file=sys.stderr)
+        return stopped.exit_code
     if options.readme_images:
         _README_PICTURES.mkdir(parents=True, exist_ok=True)
         for name, source in _IN_README.items():
@@ -78,10 +74,6 @@ def _parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _end_in_order(_signal: int, _frame: FrameType | None) -> NoReturn:
-    sys.exit(_TERMINATED)
-
-
 def _run() -> None:
     """Every step in order, and a summary.
 
@@ -90,7 +82,7 @@ def _run() -> None:
     """
     started_s = monotonic()
     # Sockets go there, whose paths may have a hundred characters at most.
-    with tempfile.TemporaryDirectory(prefix="outdial-walk-", dir="/tmp") as name:
+    with tempfile.TemporaryDirectory(prefix="outdial-walk-") as name:
         folder = Path(name)
         with (
             private_desktop(folder) as environment,
@@ -123,10 +115,17 @@ def _walk(program: Program, provider: settings.Provider) -> Iterator[str]:
         try:
             yield step()
         except StepFailed as failure:
-            with suppress(StepFailed):
-                program.save_picture("failed")
-            where = _PICTURES.relative_to(_ROOT)
-            raise StepFailed(f"Step {number}: {failure} See {where}/failed.png.") from failure
+            raise StepFailed(f"Step {number}: {failure}{_evidence(program)}") from failure
+
+
+def _evidence(program: Program) -> str:
+    """A picture of what went wrong, where there is a window, and what the program wrote."""
+    told = ""
+    with suppress(StepFailed):
+        program.save_picture("failed")
+        told = f" See {_PICTURES.relative_to(_ROOT)}/failed.png."
+    words = program.last_words()
+    return f"{told}\nThe program wrote:\n{words}" if words else told
 
 
 def _open(program: Program) -> str:

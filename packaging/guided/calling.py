@@ -17,7 +17,7 @@ _LOST = "+1 202-555-0161"
 
 def place_accepted(program: Program) -> str:
     """Types a number and presses Enter."""
-    number = "+1 415-555-2671"
+    number = "+1 202-555-0123"
     program.ask_for_call(number)
     attempt = program.wait_for_attempt(1, "accepted")
     program.wait_for_card(Tone.OK)
@@ -94,7 +94,7 @@ def press_twice(program: Program) -> str:
 
 def place_through_own_account(program: Program, account_id: str) -> str:
     """Calls through the account that was added."""
-    number = "+62 812-3456-7890"
+    number = "+61 491 570 006"
     program.ask_for_call(number)
     attempt = program.wait_for_attempt(6, "accepted")
     if attempt.account_id != account_id:

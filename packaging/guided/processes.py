@@ -23,6 +23,40 @@ class StepFailed(Exception):
     """Something did not come out as expected; the message is a sentence for people."""
 
 
+class Stopped(Exception):
+    """The run was told to end.
+
+    Attributes:
+        exit_code: what a shell expects of a program that this signal ended.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(signal.Signals(number).name)
+        self.exit_code = 128 + number
+
+
+_signals_seen: list[int] = []
+
+
+def heed_signals() -> None:
+    """Lets Ctrl-C and SIGTERM end the run at the next wait, with everything it started.
+
+    An exception out of the handler itself could strike anywhere, even inside Qt.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, _frame: _signals_seen.append(number))
+
+
+def stop_if_told() -> None:
+    """Returns unless a signal came.
+
+    Raises:
+        Stopped: one did.
+    """
+    if _signals_seen:
+        raise Stopped(_signals_seen[0])
+
+
 @contextmanager
 def running(
     command: Sequence[str],
@@ -83,10 +117,12 @@ def wait_until(condition: Callable[[], bool], problem: str, *, timeout_s: float 
 
     Raises:
         StepFailed: it does not in time; ``problem`` is its sentence.
+        Stopped: a signal came.
     """
     deadline = monotonic() + timeout_s
     pause = Event()
     while not condition():
+        stop_if_told()
         if monotonic() > deadline:
             raise StepFailed(problem)
         pause.wait(_POLL_S)

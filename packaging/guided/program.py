@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _CARD_WIDTH = 300
 _STRIP_WIDTH = 900
 _CHIP_WIDTH = 30
+_LAST_LINES = 12
 
 
 class Program:
@@ -67,9 +68,7 @@ class Program:
         """
         command = [sys.executable, "-m", "dialer", "--data-dir", str(self.data_folder), *options]
         self._process = self._stack.enter_context(running(command, self.environment, log=self.log))
-        self._window = open_window(
-            self._process.pid, self.environment, frame_buffer=self._frame_buffer
-        )
+        self._window = open_window(self._process, self.environment, frame_buffer=self._frame_buffer)
         # The chip of the keyring comes last, when all else is loaded.
         self.wait_for_chip(theme.Tone.OK, "The window does not say that the keyring works.")
 
@@ -92,6 +91,12 @@ class Program:
     def close(self) -> None:
         """Ends it in whatever state it is."""
         self._stack.close()
+
+    def last_words(self) -> str:
+        """The end of what it wrote to its terminal; ``""`` where it wrote nothing."""
+        if not self.log.exists():
+            return ""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-_LAST_LINES:])
 
     def save_picture(self, name: str) -> QImage:
         """Saves a screenshot of the window once it stands still, and returns it."""

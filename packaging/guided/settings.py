@@ -70,19 +70,18 @@ def add_account(program: Program, wanted: Provider) -> str:
     """Adds an account with its secret, saves it, and sees it tested."""
     window = program.window
     window.press("ctrl+comma")
-    test = _find_test_button(program, window.picture())
+    wait_until(lambda: _find_test_button(program) is not None, "Settings did not open.")
+    window.picture()  # the list of accounts arrives after the page
+    test = _test_button(program)
     window.click(Spot(test.x + _FROM_TEST_TO_ADD_PX, test.y + theme.CONTROL_HEIGHT // 2))
-    wait_until(
-        lambda: _find_test_button(program, window.look()).y > test.y,
-        "“Add account…” did not open a form.",
-    )
+    wait_until(lambda: _is_below(program, test), "“Add account…” did not open a form.")
     window.type(ACCOUNT_NAME)
     window.press("Tab", "End", "Tab")  # the last choice is an address of one's own
     for text in (wanted.base_url, wanted.access_key, wanted.access_secret):
         window.type(text)
         window.press("Tab")
     window.press("Tab")  # the country stays as it is
-    window.type("+62 21 5000 1234")
+    window.type("+44 20 7946 0123")
     window.press("Tab")
     window.type("+1 202-555-0181")
     program.save_picture("08-account-form")
@@ -102,16 +101,16 @@ def turn_dark(program: Program) -> str:
     """Takes the pictures of the light theme, chooses the dark one, and takes them again."""
     window = program.window
     window.press("ctrl+comma")
-    program.save_picture("10-settings-light")
-    image = window.picture()
+    wait_until(lambda: _find_test_button(program) is not None, "Settings did not open.")
+    image = program.save_picture("10-settings-light")
     chosen = find_bar(image, program.tokens.accent, at_least=2, area=_SECTIONS)
     if chosen is None:
         raise StepFailed("The sections of Settings are not in sight.")
     window.click(Spot(chosen.x + 20, chosen.y + _SECTION_HEIGHT))
+    wait_until(lambda: _find_test_button(program) is None, "“Appearance” did not open.")
     image = program.save_picture("10-appearance-light")
-    segment = find_bar(
-        image, program.tokens.accent_tint, at_least=_PILL_WIDTH, area=_content_of(image)
-    )
+    area = _content_of(image)
+    segment = find_bar(image, program.tokens.accent_tint, at_least=_PILL_WIDTH, area=area)
     if segment is None:
         raise StepFailed("The choice of themes is not in sight.")
     window.click(Spot(segment.x + 20, segment.y + theme.CONTROL_HEIGHT // 2))
@@ -120,6 +119,7 @@ def turn_dark(program: Program) -> str:
     wait_until(lambda: _is_dark(window.look()), "The window did not turn dark.")
     program.save_picture("10-appearance-dark")
     window.click(Spot(chosen.x + 20, chosen.y + theme.STEP_S))
+    wait_until(lambda: _find_test_button(program) is not None, "“Accounts” did not open.")
     program.save_picture("10-settings-dark")
     window.press("ctrl+1")
     program.wait_for_card(theme.Tone.OK)
@@ -127,15 +127,25 @@ def turn_dark(program: Program) -> str:
     return "Chose the dark theme in Settings, Appearance: the window turned dark at once"
 
 
-def _find_test_button(program: Program, image: QImage) -> Spot:
-    """The one filled button of the page."""
+def _find_test_button(program: Program) -> Spot | None:
+    """The one filled button of the page, where it is in sight."""
+    image = program.window.look()
     width, height = _BUTTON_SIZE
-    found = find_bar(
-        image, program.tokens.accent, at_least=width, area=_content_of(image), height=height
-    )
+    area = _content_of(image)
+    return find_bar(image, program.tokens.accent, at_least=width, area=area, height=height)
+
+
+def _test_button(program: Program) -> Spot:
+    found = _find_test_button(program)
     if found is None:
         raise StepFailed("“Test connection” is not in sight.")
     return found
+
+
+def _is_below(program: Program, earlier: Spot) -> bool:
+    """Whether the button moved down to make room for a form."""
+    now = _find_test_button(program)
+    return now is not None and now.y > earlier.y + theme.CONTROL_HEIGHT
 
 
 def _is_verified(program: Program) -> bool:

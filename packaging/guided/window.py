@@ -12,7 +12,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage
 
 from guided.desktop import SCREEN_SIZE
-from guided.processes import WAIT_S, StepFailed
+from guided.processes import WAIT_S, StepFailed, stop_if_told, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,20 +109,26 @@ class Window:
         return xdotool(*command, environment=self._environment, told=told)
 
 
-def open_window(process_id: int, environment: Mapping[str, str], *, frame_buffer: Path) -> Window:
-    """Waits for the window of a process, and for the keyboard to be in it.
+def open_window(
+    process: subprocess.Popen[bytes], environment: Mapping[str, str], *, frame_buffer: Path
+) -> Window:
+    """Waits for the window of a process, and puts the keyboard into it.
 
     Raises:
-        StepFailed: none opens in time.
+        StepFailed: the process ended, or opens none in time.
     """
-    found = xdotool(
-        *("search", "--sync", "--onlyvisible", "--all", "--pid", str(process_id)),
-        *("--name", "^Outdial"),
-        environment=environment,
-    )
-    window_id = found.split()[0]
-    xdotool("windowactivate", "--sync", window_id, environment=environment)
-    window = Window(window_id, environment, frame_buffer=frame_buffer)
+    wanted = ("--onlyvisible", "--all", "--pid", str(process.pid), "--name", "^Outdial")
+    found: list[str] = []
+
+    def is_there() -> bool:
+        if process.poll() is not None:
+            raise StepFailed(f"The program ended with {process.returncode} at its start.")
+        found.extend(_run_xdotool("search", *wanted, environment=environment).stdout.split())
+        return bool(found)
+
+    wait_until(is_there, "The program opened no window.")
+    xdotool("windowactivate", "--sync", found[0], environment=environment)
+    window = Window(found[0], environment, frame_buffer=frame_buffer)
     window.put_pointer_away()
     return window
 
@@ -133,23 +139,30 @@ def xdotool(*command: str, environment: Mapping[str, str], told: str | None = No
     Raises:
         StepFailed: it is not installed, refuses, or waits in vain.
     """
+    ended = _run_xdotool(*command, environment=environment, told=told)
+    if ended.returncode != 0:
+        raise StepFailed(f"xdotool {command[0]} failed: {ended.stderr.strip()}")
+    return ended.stdout
+
+
+def _run_xdotool(
+    *command: str, environment: Mapping[str, str], told: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    stop_if_told()
     try:
-        ended = subprocess.run(
+        return subprocess.run(
             ["xdotool", *command],
             env=environment,
             input=told,
             capture_output=True,
             text=True,
             timeout=WAIT_S,
-            check=True,
+            check=False,
         )
     except FileNotFoundError:
         raise StepFailed("xdotool is not installed.") from None
     except subprocess.TimeoutExpired:
         raise StepFailed(f"xdotool {command[0]} waited in vain: is the window open?") from None
-    except subprocess.CalledProcessError as error:
-        raise StepFailed(f"xdotool {command[0]} failed: {error.stderr.strip()}") from None
-    return ended.stdout
 
 
 def read_screen(frame_buffer: Path) -> QImage:
