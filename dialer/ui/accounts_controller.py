@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dialer.domain.accounts import Account, SecretPlace
 from dialer.domain.errors import InputError, KeyringLocked, KeyringRefused, SendError
@@ -13,7 +13,7 @@ from dialer.ui.error_text import describe, translate
 from dialer.ui.theme import Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from dialer.domain.accounts import ConnectionReport, KeyringStatus
     from dialer.domain.diagnosis import Diagnosis
@@ -74,17 +74,18 @@ class AccountsController:
         """Says beside the secret where it will be kept."""
         self._panel.form.show_keyring_note(keyring_note(status))
 
-    def _start(self, work: Awaitable[None]) -> None:
-        self._tasks.start(_TASK, self._run(work))
-
-    async def _run(self, work: Awaitable[None]) -> None:
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        if self._tasks.is_running(_TASK):
+            work.close()
+            return
         self._panel.set_busy(True)
+        self._tasks.start(_TASK, self._run(work), on_end=lambda: self._panel.set_busy(False))
+
+    async def _run(self, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
         except InputError as error:
             self._panel.show_error(error.field, error.problem)
-        finally:
-            self._panel.set_busy(False)
 
     async def _test(self, asked: AccountDraft | Account) -> None:
         """Tests an account as it stands in the form, saved or not."""

@@ -46,8 +46,19 @@ class TaskOwner:
         self._on_error = on_error
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
-    def start(self, key: str, coroutine: Coroutine[Any, Any, None]) -> bool:
+    def start(
+        self,
+        key: str,
+        coroutine: Coroutine[Any, Any, None],
+        *,
+        on_end: Callable[[], None] = lambda: None,
+    ) -> bool:
         """Starts a coroutine unless one with the same key still runs.
+
+        Args:
+            key: one coroutine at a time runs under it.
+            coroutine: what to run.
+            on_end: called however it ended, once another may be started.
 
         Returns:
             False where it was refused; the coroutine is then closed unrun.
@@ -55,7 +66,7 @@ class TaskOwner:
         if self.is_running(key):
             coroutine.close()
             return False
-        self._start(key, coroutine)
+        self._start(key, coroutine, on_end)
         return True
 
     def restart(self, key: str, coroutine: Coroutine[Any, Any, None]) -> None:
@@ -63,7 +74,7 @@ class TaskOwner:
         running = self._tasks.pop(key, None)
         if running is not None:
             running.cancel()
-        self._start(key, coroutine)
+        self._start(key, coroutine, lambda: None)
 
     def is_running(self, key: str) -> bool:
         """Tells whether a coroutine with the key still runs."""
@@ -76,17 +87,18 @@ class TaskOwner:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _start(self, key: str, coroutine: Coroutine[Any, Any, None]) -> None:
+    def _start(
+        self, key: str, coroutine: Coroutine[Any, Any, None], on_end: Callable[[], None]
+    ) -> None:
         task = asyncio.get_running_loop().create_task(coroutine, name=key)
         self._tasks[key] = task
-        task.add_done_callback(self._ended)
+        task.add_done_callback(lambda ended: self._ended(ended, on_end))
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _ended(self, task: asyncio.Task[None], on_end: Callable[[], None]) -> None:
         if self._tasks.get(task.get_name()) is task:
             del self._tasks[task.get_name()]
-        if task.cancelled():
-            return
-        error = task.exception()
+        on_end()
+        error = None if task.cancelled() else task.exception()
         if error is not None:
             self._on_error(error)
 

@@ -98,7 +98,7 @@ class CallController:
             source=intent.source,
             waved_through=waved_through,
         )
-        if self._tasks.start(_TASK, self._place(wish, intent)):
+        if self._tasks.start(_TASK, self._place(wish, intent), on_end=self._show_idle):
             self._pending = None
             self._page.set_busy(True)
 
@@ -128,8 +128,9 @@ class CallController:
         except DialerError as error:
             text = describe(error)
             self._page.show_problem(text.title, text.sentence)
-        finally:
-            self._page.set_busy(False)
+
+    def _show_idle(self) -> None:
+        self._page.set_busy(False)
 
     def _confirm(self) -> None:
         pending, self._pending = self._pending, None
