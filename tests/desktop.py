@@ -196,10 +196,9 @@ def open_desktop(folder: Path) -> Iterator[Desktop]:
         }
         environment.pop("WAYLAND_DISPLAY", None)
         environment["DISPLAY"] = stack.enter_context(_display(environment, folder / "xvfb.log"))
-        stack.enter_context(
-            _running(["openbox", "--sm-disable"], environment, folder / "openbox.log")
-        )
-        wait_for(lambda: _is_managed(environment), "the window manager")
+        log = folder / "openbox.log"
+        stack.enter_context(_running(["openbox", "--sm-disable"], environment, log))
+        wait_for(lambda: _is_managed(environment), lambda: f"the window manager: {log.read_text()}")
         launcher = [_find_launcher(), "--launch-immediately"]
         stack.enter_context(_running(launcher, environment, folder / "at-spi.log"))
         desktop = Desktop(
@@ -214,7 +213,9 @@ def open_desktop(folder: Path) -> Iterator[Desktop]:
 @contextmanager
 def _display(environment: Mapping[str, str], log: Path) -> Iterator[str]:
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", _SCREEN, "-nolisten", "tcp"]
+    # -noreset: or it would throw everyone out whenever the last program leaves.
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", _SCREEN]
+    command += ["-nolisten", "tcp", "-noreset"]
     with os.fdopen(reading) as numbers, ExitStack() as stack:
         try:
             stack.enter_context(_running(command, environment, log, pass_fds=(writing,)))

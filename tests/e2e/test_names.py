@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from e2e.outdial import open_call_page, place_call, wait_for_outcome
+from e2e.outdial import place_call, wait_for_outcome
 from e2e.screen_reader import State
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def test_every_control_that_takes_the_keyboard_says_what_it_is(outdial: Outdial)
     window.wait_for("call.copy_details")
     seen |= nameless(window)
 
-    window.keys("ctrl+comma")
+    window.press("frame.nav.settings")
     window.wait_for("settings.account.test")
     seen |= nameless(window)
     window.press("settings.account.add")
@@ -61,6 +61,7 @@ def test_every_control_that_takes_the_keyboard_says_what_it_is(outdial: Outdial)
     window.wait_for("settings.appearance.theme")
     seen |= nameless(window)
 
-    open_call_page(window)
+    window.press("frame.nav.call")
+    window.wait_for("call.callee")
     assert window.quit() == 0
     assert seen == set()
