@@ -48,7 +48,7 @@ bench: ## Measure start-up, memory and latency
 .PHONY: screenshots
 screenshots: ## Take the pictures of the README again
 	$(prepare) run-headless
-	@$(venv_python) packaging/guided_run.py $(ARGS)
+	@$(venv_python) packaging/guided_run.py --readme-images $(ARGS)
 
 .PHONY: package
 package: ## Build the installers (not yet)

@@ -40,7 +40,7 @@ def _unknown(title: str, cause: str) -> Diagnosis:
         was_called=WasCalled.MAYBE,
         title=title,
         cause=cause,
-        mender=Mender.YOU,
+        mender=Mender.NOBODY_NEEDED,
         next_step="Check before you call again: wait for the phones to ring, ask the customer, "
         "or look at the provider's records.",
     )
@@ -126,14 +126,14 @@ NOT_SENT: Mapping[NotSentReason, Diagnosis] = {
 
 UNKNOWN: Mapping[UnknownReason, Diagnosis] = {
     UnknownReason.NO_REPLY_IN_TIME: _unknown(
-        "No answer came back in time", "The request was sent, and no reply came."
+        "No answer came back in time", "The request had been sent."
     ),
     UnknownReason.CONNECTION_LOST: _unknown(
         "The connection dropped after the request was sent",
-        "The connection broke before a reply came.",
+        "No reply came back.",
     ),
     UnknownReason.REPLY_CUT_SHORT: _unknown(
-        "The reply was cut short", "The connection broke in the middle of the reply."
+        "The reply was cut short", "The part that came back cannot be read."
     ),
     UnknownReason.REPLY_TOO_LARGE: _unknown(
         "The reply was too large to be a receipt", "Something other than the provider answered."

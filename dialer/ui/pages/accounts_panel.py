@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dialer.ui import theme
 from dialer.ui.account_draft import AccountDraft, draft_of
 from dialer.ui.account_words import account_description
 from dialer.ui.widgets.account_form import AccountForm
 from dialer.ui.widgets.buttons import Button, ButtonKind
-from dialer.ui.widgets.cards import Card
+from dialer.ui.widgets.cards import Card, heading
 from dialer.ui.widgets.choice_rows import AccountRow
 from dialer.ui.widgets.notice import Notice
 
@@ -53,6 +61,9 @@ class AccountsPanel(Card):
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         self.column.addLayout(self._list)
+        self._title = heading(self.tr("New account"), self)
+        self._title.setObjectName("settings.account.title")
+        self.column.addWidget(self._title)
         self._sandbox_words = QLabel(
             self.tr(
                 "The Sandbox is built in. It answers like the provider, on this computer only,"
@@ -90,6 +101,7 @@ class AccountsPanel(Card):
             self._group.addButton(row)
             self._list.addWidget(row)
             self._rows[account.account_id] = row
+        self._order_tabs()
         self._open(chosen_id)
 
     def show_health(self, account_id: str, text: str, tone: Tone) -> None:
@@ -106,6 +118,7 @@ class AccountsPanel(Card):
     def show_notice(self, tone: Tone, title: str, body: str = "") -> None:
         """Says below the form what became of what was asked."""
         self.notice.show_words(tone, title, body)
+        self._bring_into_view(self.notice)
         self._announce(f"{title} {body}".strip())
 
     def offer_session(self, title: str, body: str) -> None:
@@ -136,6 +149,7 @@ class AccountsPanel(Card):
         self._test = Button(self.tr("Test connection"), ButtonKind.PRIMARY, self)
         self._save_button = Button(self.tr("Save"), parent=self)
         self._add = Button(self.tr("Add account…"), parent=self)
+        self._cancel = Button(self.tr("Cancel"), parent=self)
         self._remove = Button(self.tr("Remove"), ButtonKind.DANGER, self)
         row = QHBoxLayout()
         row.setSpacing(theme.STEP_XS)
@@ -143,6 +157,7 @@ class AccountsPanel(Card):
             (self._test, "test", self._ask_test),
             (self._save_button, "save", self._save),
             (self._add, "add", self.add_account),
+            (self._cancel, "cancel", self._leave_new),
             (self._remove, "remove", self._ask_removal),
         ):
             button.setObjectName(f"settings.account.{name}")
@@ -172,16 +187,41 @@ class AccountsPanel(Card):
         account = self._accounts.get(account_id)
         self._current = account_id if account is not None else _NEW
         is_sandbox = account is not None and account.is_sandbox
+        self._title.setVisible(account is None)
+        self._cancel.setVisible(account is None and bool(self._rows))
         self._sandbox_words.setVisible(is_sandbox)
         self.form.setVisible(not is_sandbox)
         self._save_button.setVisible(not is_sandbox)
         self._add.setVisible(account is not None)
         self._remove.setVisible(account is not None and not is_sandbox)
         self.notice.clear()
+        self._bring_into_view(self._rows.get(self._current, self._title))
         if not is_sandbox:
             saved = draft_of(account) if account is not None else AccountDraft()
             self.form.show_draft(self._drafts.get(self._current, saved))
         self._mark_row()
+
+    def _leave_new(self) -> None:
+        """Throws the new account away, as the person asked, and opens the first one."""
+        self._drafts.pop(_NEW, None)
+        first = next(iter(self._rows))
+        self._open(first)
+        self._rows[first].setFocus()
+
+    def _order_tabs(self) -> None:
+        """Tab reads the list before the form, though its rows are made later."""
+        chain = [*self._rows.values(), self.form.name.edit]
+        for before, after in itertools.pairwise(chain):
+            QWidget.setTabOrder(before, after)
+
+    def _bring_into_view(self, widget: QWidget) -> None:
+        """Scrolls to what was just said, once the layout has made room for it."""
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if isinstance(area, QScrollArea):
+            scroll = area
+            QTimer.singleShot(0, widget, lambda: scroll.ensureWidgetVisible(widget))
 
     def _mark_row(self) -> None:
         # An exclusive group would not let go of its last choice when a new account opens.

@@ -28,8 +28,6 @@ class SettingsPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.accounts = AccountsPanel()
-        self.appearance = AppearancePanel()
         self._rows: dict[str, SectionRow] = {}
         column = QVBoxLayout(self)
         edge = theme.STEP_XL
@@ -38,16 +36,24 @@ class SettingsPage(QWidget):
         column.addWidget(heading(self.tr("Settings"), self, theme.TITLE_PX))
         panes = QHBoxLayout()
         panes.setSpacing(theme.STEP_L)
-        self._stack = QStackedWidget(self)
-        sections = Card()
+        sections = Card(parent=self)
         sections.setFixedWidth(_SECTIONS_WIDTH)
         sections.column.setSpacing(0)
+        self._stack = QStackedWidget(self)
         self._group = QButtonGroup(self)
-        for key, words, panel in (
-            ("accounts", self.tr("Accounts"), self.accounts),
-            ("appearance", self.tr("Appearance"), self.appearance),
-        ):
-            self._add_section(key, words, panel, sections)
+        rows = [
+            self._add_row(key, words, sections)
+            for key, words in (
+                ("accounts", self.tr("Accounts")),
+                ("appearance", self.tr("Appearance")),
+            )
+        ]
+        # Made after the sections: Tab goes through controls in the order they are made.
+        self.accounts = AccountsPanel()
+        self.appearance = AppearancePanel()
+        for panel in (self.accounts, self.appearance):
+            self._add_panel(panel)
+        self.setFocusProxy(rows[0])
         sections.column.addStretch(1)
         panes.addWidget(sections)
         panes.addWidget(self._stack, 1)
@@ -63,14 +69,16 @@ class SettingsPage(QWidget):
         self._rows[key].setChecked(True)
         self._stack.setCurrentIndex(list(self._rows).index(key))
 
-    def _add_section(self, key: str, words: str, panel: QWidget, sections: Card) -> None:
+    def _add_row(self, key: str, words: str, sections: Card) -> SectionRow:
         row = SectionRow(words, sections)
         row.setObjectName(f"settings.section.{key}")
-        # Toggled, not clicked: a screen reader's press only toggles.
-        row.toggled.connect(lambda on, key=key: self.open_section(key) if on else None)
+        row.clicked.connect(lambda _checked=False, key=key: self.open_section(key))
         self._group.addButton(row)
         self._rows[key] = row
         sections.column.addWidget(row)
+        return row
+
+    def _add_panel(self, panel: QWidget) -> None:
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
