@@ -101,7 +101,7 @@ class AccountsPanel(Card):
             self._group.addButton(row)
             self._list.addWidget(row)
             self._rows[account.account_id] = row
-        self._order_tabs()
+        _order_tabs(list(self._rows.values()), self.form.name.edit)
         self._open(chosen_id)
 
     def show_health(self, account_id: str, text: str, tone: Tone) -> None:
@@ -118,8 +118,8 @@ class AccountsPanel(Card):
     def show_notice(self, tone: Tone, title: str, body: str = "") -> None:
         """Says below the form what became of what was asked."""
         self.notice.show_words(tone, title, body)
-        self._bring_into_view(self.notice)
-        self._announce(f"{title} {body}".strip())
+        _bring_into_view(self.notice)
+        _announce(self, f"{title} {body}".strip())
 
     def offer_session(self, title: str, body: str) -> None:
         """Says why the keyring took no secret, and offers to keep it in memory only."""
@@ -195,7 +195,7 @@ class AccountsPanel(Card):
         self._add.setVisible(account is not None)
         self._remove.setVisible(account is not None and not is_sandbox)
         self.notice.clear()
-        self._bring_into_view(self._rows.get(self._current, self._title))
+        _bring_into_view(self._rows.get(self._current, self._title))
         if not is_sandbox:
             saved = draft_of(account) if account is not None else AccountDraft()
             self.form.show_draft(self._drafts.get(self._current, saved))
@@ -207,21 +207,6 @@ class AccountsPanel(Card):
         first = next(iter(self._rows))
         self._open(first)
         self._rows[first].setFocus()
-
-    def _order_tabs(self) -> None:
-        """Tab reads the list before the form, though its rows are made later."""
-        chain = [*self._rows.values(), self.form.name.edit]
-        for before, after in itertools.pairwise(chain):
-            QWidget.setTabOrder(before, after)
-
-    def _bring_into_view(self, widget: QWidget) -> None:
-        """Scrolls to what was just said, once the layout has made room for it."""
-        area = self.parentWidget()
-        while area is not None and not isinstance(area, QScrollArea):
-            area = area.parentWidget()
-        if isinstance(area, QScrollArea):
-            scroll = area
-            QTimer.singleShot(0, widget, lambda: scroll.ensureWidgetVisible(widget))
 
     def _mark_row(self) -> None:
         # An exclusive group would not let go of its last choice when a new account opens.
@@ -258,6 +243,23 @@ class AccountsPanel(Card):
         self.notice.show_buttons([remove, keep])
         keep.setFocus()
 
-    def _announce(self, sentence: str) -> None:
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+
+def _order_tabs(before: Sequence[QWidget], after: QWidget) -> None:
+    """Has Tab read some widgets before another, though they were made later."""
+    for first, second in itertools.pairwise([*before, after]):
+        QWidget.setTabOrder(first, second)
+
+
+def _bring_into_view(widget: QWidget) -> None:
+    """Scrolls to what was just said, once the layout has made room for it."""
+    area = widget.parentWidget()
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    if isinstance(area, QScrollArea):
+        scroll = area
+        QTimer.singleShot(0, widget, lambda: scroll.ensureWidgetVisible(widget))
+
+
+def _announce(widget: QWidget, sentence: str) -> None:
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
