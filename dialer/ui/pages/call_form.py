@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dialer.domain.accounts import Account
     from dialer.domain.guard import NumberSource
     from dialer.ui.intents import CallIntent
+    from dialer.ui.widgets.popup_list import PopupList
 
 _SANDBOX_LIST_WIDTH = 398
 
@@ -38,12 +39,23 @@ class CallForm(Card):
         self._source = "typed"
         self._sandbox_numbers: tuple[tuple[str, str], ...] = ()
         self._sandbox_note: QWidget | None = None
+        self._sandbox_list: PopupList | None = None
         self._delay: TextField | None = None
         self.number = NumberField(self.tr("Customer number"), "call.callee", self)
         self.did = ComboField(self.tr("From (DID)"), "call.did", self)
         self.connect_number = ComboField(
             self.tr("Amazon Connect number"), "call.connect_number", self
         )
+        name = self.tr("Ring first")
+        self.ring_order = Segmented(
+            (
+                ("agent_first", self.tr("Agent, then customer")),
+                ("customer_first", self.tr("Customer, then agent")),
+            ),
+            name,
+        )
+        self._ring_field = Field(name, self.ring_order, "call.ring_order", self)
+        self.more = Disclosure(self.tr("More options"), self)
         self.place = CallButton(self.tr("Call"), _shown_modifier(), self)
         self._lay_out()
         self.number.submitted.connect(self.submitted)
@@ -58,16 +70,7 @@ class CallForm(Card):
         lines.addWidget(self.connect_number, 1)
         self._lines: QBoxLayout = lines
         self.column.addLayout(lines)
-        name = self.tr("Ring first")
-        self.ring_order = Segmented(
-            (
-                ("agent_first", self.tr("Agent, then customer")),
-                ("customer_first", self.tr("Customer, then agent")),
-            ),
-            name,
-        )
-        self.column.addWidget(Field(name, self.ring_order, "call.ring_order", self))
-        self.more = Disclosure(self.tr("More options"), self)
+        self.column.addWidget(self._ring_field)
         self.more.setObjectName("call.more")
         self.more.toggled.connect(self._unfold)
         self.column.addWidget(self.more)
@@ -178,9 +181,11 @@ class CallForm(Card):
         from dialer.ui.widgets.popup_list import PopupList, PopupRow  # noqa: PLC0415 - first use
 
         rows = [PopupRow(number, f"{number}  {words}") for number, words in self._sandbox_numbers]
-        popup = PopupList(owner, self.tr("Search Sandbox numbers"), rows)
-        popup.chosen.connect(self._take_sandbox_number)
-        popup.pop_up(min(_SANDBOX_LIST_WIDTH, self.width()))
+        if self._sandbox_list is not None:
+            self._sandbox_list.deleteLater()
+        self._sandbox_list = PopupList(owner, self.tr("Search Sandbox numbers"), rows)
+        self._sandbox_list.chosen.connect(self._take_sandbox_number)
+        self._sandbox_list.pop_up(min(_SANDBOX_LIST_WIDTH, self.width()))
 
     def _take_sandbox_number(self, number: str) -> None:
         self.number.edit.setText(number)

@@ -134,6 +134,11 @@ class CallPage(FoldingPage):
             self.form.clear_number()
 
     @property
+    def takes_answer(self) -> bool:
+        """True once an open question can be answered by a key."""
+        return self._result is not None and self._result.takes_keys
+
+    @property
     def _asks(self) -> bool:
         return self._result is not None and self._result.is_question
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6 import QtCore
 from PySide6.QtCore import QPoint, QRectF, QSize, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QMenu
 
     from dialer.domain.accounts import Account
 
@@ -48,6 +48,7 @@ class AccountSwitcher(QPushButton):
         self._accounts: tuple[Account, ...] = ()
         self._current: Account | None = None
         self._pill = ""
+        self._menu: QMenu | None = None
         self.clicked.connect(self._open)
         self._name(self.tr("No account"))
 
@@ -119,9 +120,11 @@ class AccountSwitcher(QPushButton):
     def _open(self) -> None:
         from PySide6.QtWidgets import QMenu  # noqa: PLC0415 - built on first use
 
-        menu = QMenu(self)
-        menu.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setObjectName("frame.accounts.menu")
+        if self._menu is None:
+            self._menu = QMenu(self)
+            self._menu.setObjectName("frame.accounts.menu")
+        menu = self._menu
+        menu.clear()
         for account in self._accounts:
             text = f"{account.name} · {self._mark_of(account)}".replace("&", "&&")
             entry = menu.addAction(text)

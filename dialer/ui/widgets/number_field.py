@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from dialer.domain.phone_number import PhoneNumber
     from dialer.ui.number_reading import Reading
+    from dialer.ui.widgets.popup_list import PopupList
 
 _EDGE = 8
 _COUNTRY_LIST_WIDTH = 320
@@ -47,6 +48,7 @@ class NumberField(Field):
         self.country.clicked.connect(self._open_countries)
         self.edit.hold_right(self.country)
         self._from_outside: Pill | None = None
+        self._countries: PopupList | None = None
         self._hint_row = QHBoxLayout()
         self._hint_row.setSpacing(theme.STEP_S)
         self.hint = quiet("", self)
@@ -172,9 +174,11 @@ class NumberField(Field):
         from dialer.ui.number_reading import country_rows  # noqa: PLC0415 - built on first use
         from dialer.ui.widgets.popup_list import PopupList  # noqa: PLC0415 - the same
 
-        popup = PopupList(self.country, self.tr("Search countries"), country_rows())
-        popup.chosen.connect(self._choose_region)
-        popup.pop_up(_COUNTRY_LIST_WIDTH)
+        if self._countries is None:
+            name = self.tr("Search countries")
+            self._countries = PopupList(self.country, name, country_rows())
+            self._countries.chosen.connect(self._choose_region)
+        self._countries.pop_up(_COUNTRY_LIST_WIDTH)
 
     def _choose_region(self, region: str) -> None:
         self.show_region(region)

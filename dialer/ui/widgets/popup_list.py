@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout
 
 from dialer.ui import theme
+from dialer.ui.widgets.buttons import is_enter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
 
 _ROW_HEIGHT = 32
 _VISIBLE_ROWS = 9
-_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_STEPS: dict[int, int] = {
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_PageUp: -_VISIBLE_ROWS,
+    Qt.Key.Key_PageDown: _VISIBLE_ROWS,
+}
 
 
 class PopupRow(NamedTuple):
@@ -30,6 +36,9 @@ class PopupRow(NamedTuple):
 class PopupList(QFrame):
     """Shows rows under a control until one is chosen or the popup is left.
 
+    Its owner keeps it for the next time: a popup that deletes itself on closing is still
+    needed by the key that closed it.
+
     Args:
         owner: the control it belongs to.
         name: accessible name, and the placeholder of the search line.
@@ -40,14 +49,14 @@ class PopupList(QFrame):
 
     def __init__(self, owner: QWidget, name: str, rows: Sequence[PopupRow]) -> None:
         super().__init__(owner, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(name)
         self._owner = owner
-        self.search = QLineEdit(self)
+        self.search = _SearchLine(self)
         self.search.setPlaceholderText(name)
         self.search.setAccessibleName(name)
         self.search.textChanged.connect(self._filter)
-        self.search.installEventFilter(self)
+        self.search.moved.connect(self._move)
+        self.search.entered.connect(self._choose_current)
         self.list = QListWidget(self)
         self.list.setAccessibleName(name)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -56,7 +65,6 @@ class PopupList(QFrame):
         for row in rows:
             item = QListWidgetItem(row.words, self.list)
             item.setData(Qt.ItemDataRole.UserRole, row.value)
-        self.list.setCurrentRow(0)
         column = QVBoxLayout(self)
         edge = theme.STEP_S
         column.setContentsMargins(edge, edge, edge, edge)
@@ -67,6 +75,8 @@ class PopupList(QFrame):
     def pop_up(self, width: int) -> None:
         """Shows the list under its owner's right edge, within the screen."""
         rows = min(self.list.count(), _VISIBLE_ROWS)
+        self.search.clear()
+        self.list.setCurrentRow(0)
         self.resize(width, rows * _ROW_HEIGHT + theme.CONTROL_HEIGHT + 3 * theme.STEP_S)
         corner = self._owner.mapToGlobal(QPoint(self._owner.width() - width, 0))
         below = corner.y() + self._owner.height() + theme.STEP_XS
@@ -77,17 +87,19 @@ class PopupList(QFrame):
         self.show()
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Lets the arrow keys move in the list and Enter choose, while typing."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in _MOVES:
-                self.list.event(event)
-                return True
-            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-                if self.list.currentRow() >= 0 and not event.isAutoRepeat():
-                    self._choose(self.list.currentItem())
-                return True
-        return super().eventFilter(watched, event)
+    def _choose_current(self) -> None:
+        if self.list.currentRow() >= 0:
+            self._choose(self.list.currentItem())
+
+    def _move(self, step: int) -> None:
+        """Moves the current row among those the search left."""
+        count = self.list.count()
+        found = [row for row in range(count) if not self.list.item(row).isHidden()]
+        if not found:
+            return
+        current = self.list.currentRow()
+        at = found.index(current) if current in found else -1
+        self.list.setCurrentRow(found[max(0, min(at + step, len(found) - 1))])
 
     def _filter(self, typed: str) -> None:
         words = typed.casefold().split()
@@ -107,3 +119,21 @@ class PopupList(QFrame):
         value = str(item.data(Qt.ItemDataRole.UserRole))
         self.close()
         self.chosen.emit(value)
+
+
+class _SearchLine(QLineEdit):
+    """Lets the arrow keys move in the list below, and Enter choose, while typing."""
+
+    moved = Signal(int)
+    entered = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Sorts the keys: the list's, or the text's."""
+        step = _STEPS.get(event.key())
+        if step is not None:
+            self.moved.emit(step)
+        elif is_enter(event):
+            if not event.isAutoRepeat():
+                self.entered.emit()
+        else:
+            super().keyPressEvent(event)
