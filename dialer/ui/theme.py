@@ -312,10 +312,12 @@ QPushButton[kind="small"] {
   font-size: 12px; padding: 0 10px; min-height: 24px; border-radius: 6px; }
 QPushButton[kind="small"]:focus { padding: 0 9px; min-height: 22px; }
 QScrollArea, QListView { background: transparent; border: 0; outline: 0; }
-QMenu, QListView[role="popup"] {
+QMenu, QFrame[role="popup"] {
   background: @surface; color: @text; border: 1px solid @border; padding: 4px; }
 QMenu::item { padding: 6px 16px; border-radius: 6px; }
 QMenu::item:selected { background: @accent_tint; color: @text; }
+QListWidget::item { padding: 7px 8px; border-radius: 6px; color: @text; }
+QListWidget::item:selected { background: @accent_tint; color: @text; }
 QMenu::separator { height: 1px; background: @border; margin: 4px 6px; }
 QComboBox QAbstractItemView {
   background: @surface; color: @text; border: 1px solid @border; padding: 4px;

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
 
-_ROW_HEIGHT = 32
 _VISIBLE_ROWS = 9
+_MOST_WIDTH = 560
+_BESIDE_ROWS = 48
 _STEPS: dict[int, int] = {
     Qt.Key.Key_Up: -1,
     Qt.Key.Key_Down: 1,
@@ -49,6 +50,7 @@ class PopupList(QFrame):
 
     def __init__(self, owner: QWidget, name: str, rows: Sequence[PopupRow]) -> None:
         super().__init__(owner, Qt.WindowType.Popup)
+        self.setProperty("role", "popup")
         self.setAccessibleName(name)
         self._owner = owner
         self.search = _SearchLine(self)
@@ -73,11 +75,18 @@ class PopupList(QFrame):
         column.addWidget(self.list)
 
     def pop_up(self, width: int) -> None:
-        """Shows the list under its owner's right edge, within the screen."""
-        rows = min(self.list.count(), _VISIBLE_ROWS)
+        """Shows the list under its owner's right edge, within the screen.
+
+        Args:
+            width: the least; longer rows make it wider, up to a bound.
+        """
+        self.list.ensurePolished()
+        room = self.list.sizeHintForColumn(0) + _BESIDE_ROWS
+        width = max(width, min(room, _MOST_WIDTH))
+        rows = min(self.list.count(), _VISIBLE_ROWS) * self.list.sizeHintForRow(0)
         self.search.clear()
         self.list.setCurrentRow(0)
-        self.resize(width, rows * _ROW_HEIGHT + theme.CONTROL_HEIGHT + 3 * theme.STEP_S)
+        self.resize(width, rows + theme.CONTROL_HEIGHT + 4 * theme.STEP_S)
         corner = self._owner.mapToGlobal(QPoint(self._owner.width() - width, 0))
         below = corner.y() + self._owner.height() + theme.STEP_XS
         screen = self._owner.screen().availableGeometry()

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QListWidget
 
 _MOST_MATCHES = 8
-_ROW_HEIGHT = 32
 
 
 class Match(NamedTuple):
@@ -79,9 +78,10 @@ class SearchBox(QLineEdit):
         for match in matches[:_MOST_MATCHES]:
             found.addItem(match.words)
             found.item(found.count() - 1).setData(QtCore.Qt.ItemDataRole.UserRole, match.number)
+        found.ensurePolished()
         rows = found.count()
         corner = self.mapTo(self.window(), QPoint(0, self.height() + theme.STEP_XS))
-        found.setGeometry(corner.x(), corner.y(), self.width(), rows * _ROW_HEIGHT + 10)
+        found.setGeometry(corner.x(), corner.y(), self.width(), rows * found.sizeHintForRow(0) + 10)
         found.setVisible(bool(rows) and self.hasFocus())
         found.raise_()
 
