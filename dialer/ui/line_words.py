@@ -36,7 +36,7 @@ _GROUPS = {
 
 def provider_name(provider: ProviderKind) -> str:
     """The provider's name as it writes it."""
-    return {"nxcloud": "NXCLOUD"}[provider.value]
+    return {"nxcloud": "NXCLOUD", "aicc": "Huawei AICC"}[provider.value]
 
 
 def spaced_number(e164: str) -> str:
