@@ -12,6 +12,7 @@ class ProviderKind(enum.StrEnum):
     """The services an account can belong to."""
 
     NXCLOUD = "nxcloud"
+    AICC = "aicc"
 
 
 class DigestAlgorithm(enum.StrEnum):
@@ -49,6 +50,12 @@ class Account:
         agent_numbers: E.164 numbers (Amazon Connect) that reach the agent.
         algorithm: digest the requests are signed with.
         dialout_headers: overrides for the dial-out request.
+        nxcc_url: NXCLOUD's regional host for agents, tasks and records; ``""`` uses
+            ``base_url``.
+        tenant_id: NXCLOUD's team number; None where the account does not use NXCC.
+        nxcc_headers: overrides for NXCC requests.
+        access_codes: AICC's numbers that may be shown, the preferred first.
+        extra_headers: AICC's further headers some tenants need, name and value.
     """
 
     account_id: str
@@ -61,6 +68,11 @@ class Account:
     agent_numbers: tuple[str, ...] = ()
     algorithm: DigestAlgorithm = DigestAlgorithm.MD5
     dialout_headers: RoutingHeaders = field(default_factory=RoutingHeaders)
+    nxcc_url: str = ""
+    tenant_id: int | None = None
+    nxcc_headers: RoutingHeaders = field(default_factory=RoutingHeaders)
+    access_codes: tuple[str, ...] = ()
+    extra_headers: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_sandbox(self) -> bool:

@@ -100,6 +100,61 @@ class DialoutRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TwoWayRequest:
+    """What a provider needs to place a two-way call: the agent's phone, then the customer's.
+
+    Attributes:
+        agent_number: digits of the agent's mobile or softphone, at most 32.
+        callee: the customer.
+        agent_id: the agent's number at the provider, or ``""``.
+        call_data: text that travels with the call, at most 1,024 characters.
+        customer_sees: number shown to the customer, or ``""`` for the tenant's own.
+        agent_sees: number shown to the agent, or ``""`` for the tenant's own.
+        callback_url: told when the call ends, or ``""``.
+    """
+
+    agent_number: str
+    callee: PhoneNumber
+    agent_id: str = ""
+    call_data: str = ""
+    customer_sees: str = ""
+    agent_sees: str = ""
+    callback_url: str = ""
+
+
+class EndCause(enum.StrEnum):
+    """Why a two-way call ended, as far as the provider says."""
+
+    CUSTOMER_HUNG_UP = "customer_hung_up"
+    AGENT_HUNG_UP = "agent_hung_up"
+    AGENT_LEG_FAILED = "agent_leg_failed"
+    CUSTOMER_LEG_FAILED = "customer_leg_failed"
+    AGENT_NO_ANSWER = "agent_no_answer"
+    CUSTOMER_NO_ANSWER = "customer_no_answer"
+    NOT_STARTED = "not_started"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallProgress:
+    """What a state query says of a call.
+
+    Attributes:
+        state: ACCEPTED (not yet calling), RINGING, TALKING or ENDED.
+        end_cause: why it ended; None before that.
+        raw_cause: the provider's code for it, verbatim.
+        started_ms: ms since the epoch, where told.
+        ended_ms: the same, of the end.
+    """
+
+    state: CallState
+    end_cause: EndCause | None = None
+    raw_cause: str = ""
+    started_ms: int | None = None
+    ended_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """A provider's acceptance. It says "accepted", not "connected".
 

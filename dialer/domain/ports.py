@@ -13,8 +13,24 @@ if TYPE_CHECKING:
         KeyringStatus,
         SecretPlace,
     )
-    from dialer.domain.calls import Call, CallEvent, DialoutRequest, Receipt
+    from dialer.domain.agents import (
+        AgentDurations,
+        AgentEfficiency,
+        AgentPage,
+        Queue,
+        QueueMember,
+    )
+    from dialer.domain.calls import (
+        Call,
+        CallEvent,
+        CallProgress,
+        DialoutRequest,
+        Receipt,
+        TwoWayRequest,
+    )
     from dialer.domain.diagnosis import Diagnosis
+    from dialer.domain.records import RecordPage, RecordQuery
+    from dialer.domain.tasks import TaskNumber, TaskReceipt, TaskSettings
 
 
 class Clock(Protocol):
@@ -50,6 +66,98 @@ class SupportsDialout(Protocol):
         Args:
             request: what to place.
             observe: told SIGNED and SENT as they happen; must not block.
+
+        Raises:
+            SendError: which of its three kinds says what is proven.
+        """
+
+
+@runtime_checkable
+class SupportsTwoWayCall(Protocol):
+    """Can ring an agent's phone, then the customer's."""
+
+    async def place_two_way_call(
+        self, request: TwoWayRequest, *, observe: Callable[[CallEvent], None]
+    ) -> Receipt:
+        """Sends the request once; again only after a definite HTTP 401 and a new token.
+
+        Raises:
+            InputError: a field breaks a limit of the provider.
+            SendError: which of its three kinds says what is proven.
+        """
+
+
+@runtime_checkable
+class SupportsCallState(Protocol):
+    """Can say how a placed call goes."""
+
+    async def fetch_call_state(self, call_id: str) -> CallProgress:
+        """Asks for the state of one call.
+
+        Raises:
+            SendError: no readable answer, or a refusal.
+        """
+
+
+@runtime_checkable
+class SupportsRecords(Protocol):
+    """Can list its own records of calls."""
+
+    async def fetch_records(self, query: RecordQuery, page: int) -> RecordPage:
+        """One page of records; the first page is 1.
+
+        Raises:
+            InputError: the query breaks a limit of the provider.
+            SendError: no readable answer, or a refusal.
+        """
+
+
+@runtime_checkable
+class SupportsDidRecords(Protocol):
+    """Can list what its DIDs did on one day. These records hold no call id."""
+
+    async def fetch_did_records(self, query: RecordQuery, page: int) -> RecordPage:
+        """One page of the day ``query.start_ms`` lies in, by the provider's clock."""
+
+
+@runtime_checkable
+class SupportsAgents(Protocol):
+    """Can list agents and queues, and change who is in a queue."""
+
+    async def fetch_agents(self, page: int, page_size: int) -> AgentPage:
+        """One page of agents; the first page is 1, at most 200 a page."""
+
+    async def fetch_queues(self, page: int, page_size: int) -> Sequence[Queue]:
+        """One page of queues; a short page is the last."""
+
+    async def fetch_queue_members(self, queue_id: str) -> Sequence[QueueMember]:
+        """Everyone in a queue."""
+
+    async def replace_queue_members(self, queue_id: str, sip_numbers: Sequence[str]) -> None:
+        """Sends the whole intended list; the caller has read, shown and confirmed it.
+
+        Raises:
+            InputError: the list is empty; an empty list is never sent.
+            SendError: sent once, so a lost reply leaves it unknown: read again.
+        """
+
+    async def fetch_agent_durations(
+        self, account_name: str, start_ms: int, end_ms: int
+    ) -> Sequence[AgentDurations]:
+        """How long an agent was in each state over a span."""
+
+    async def fetch_agent_efficiency(
+        self, start_ms: int, end_ms: int, *, page: int, by_day: bool
+    ) -> Sequence[AgentEfficiency]:
+        """Figures of agents over a span; a page shorter than 100 is the last."""
+
+
+@runtime_checkable
+class SupportsTasks(Protocol):
+    """Can take lists of numbers to call."""
+
+    async def send_task(self, settings: TaskSettings, numbers: Sequence[TaskNumber]) -> TaskReceipt:
+        """Makes one task with one batch of numbers. Rings phones: sent once.
 
         Raises:
             SendError: which of its three kinds says what is proven.

@@ -82,10 +82,12 @@ class SqliteAccountStore:
 def _from_account(account: Account) -> dict[str, str]:
     options = {
         "algorithm": account.algorithm.value,
-        "dialout_headers": {
-            "biz_type": account.dialout_headers.biz_type,
-            "action": account.dialout_headers.action,
-        },
+        "dialout_headers": _from_headers(account.dialout_headers),
+        "nxcc_url": account.nxcc_url,
+        "tenant_id": account.tenant_id,
+        "nxcc_headers": _from_headers(account.nxcc_headers),
+        "access_codes": account.access_codes,
+        "extra_headers": account.extra_headers,
     }
     return {
         "account_id": account.account_id,
@@ -102,7 +104,6 @@ def _from_account(account: Account) -> dict[str, str]:
 
 def _to_account(row: sqlite3.Row) -> Account:
     options: dict[str, Any] = json.loads(row["options"])
-    headers: dict[str, str] = options.get("dialout_headers", {})
     return Account(
         account_id=row["account_id"],
         name=row["name"],
@@ -113,7 +114,18 @@ def _to_account(row: sqlite3.Row) -> Account:
         caller_ids=tuple(json.loads(row["caller_ids"])),
         agent_numbers=tuple(json.loads(row["agent_numbers"])),
         algorithm=DigestAlgorithm(options.get("algorithm", DigestAlgorithm.MD5)),
-        dialout_headers=RoutingHeaders(
-            biz_type=headers.get("biz_type", ""), action=headers.get("action", "")
-        ),
+        dialout_headers=_to_headers(options.get("dialout_headers", {})),
+        nxcc_url=options.get("nxcc_url", ""),
+        tenant_id=options.get("tenant_id"),
+        nxcc_headers=_to_headers(options.get("nxcc_headers", {})),
+        access_codes=tuple(options.get("access_codes", ())),
+        extra_headers=tuple((name, value) for name, value in options.get("extra_headers", ())),
     )
+
+
+def _from_headers(headers: RoutingHeaders) -> dict[str, str]:
+    return {"biz_type": headers.biz_type, "action": headers.action}
+
+
+def _to_headers(stored: dict[str, str]) -> RoutingHeaders:
+    return RoutingHeaders(biz_type=stored.get("biz_type", ""), action=stored.get("action", ""))
