@@ -10,7 +10,8 @@ class Agent:
     """One agent of a team. Enabled means that the account may sign in, not that it has.
 
     Attributes:
-        sip_number: unique and never changed: the key of an agent.
+        sip_number: unique and never changed: the key of an agent; ``""`` where the provider
+            lists an agent without one.
         name: shown name; may be empty.
         account_name: e-mail or provider account.
         queues: names of the queues the agent serves.
@@ -85,16 +86,24 @@ class AgentEfficiency:
 
     Attributes:
         figures: the provider's names and values, in its order.
+        labels: its further texts by their names, e.g. the day of a row by day.
     """
 
     account_name: str
     name: str
     figures: tuple[tuple[str, float], ...]
+    labels: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AgentPage:
-    """One page of agents, and how many there are in all."""
+    """One page of agents.
+
+    Attributes:
+        agents: in the provider's order.
+        total: how many there are in all. Where the provider leaves it out, a full page
+            counts for one more than was seen, so that who compares asks for the next.
+    """
 
     agents: tuple[Agent, ...]
     total: int

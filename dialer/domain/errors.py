@@ -39,6 +39,7 @@ class NotSentReason(enum.StrEnum):
     NETWORK_UNREACHABLE = "network_unreachable"
     ADDRESS_NOT_ALLOWED = "address_not_allowed"
     SECRET_UNAVAILABLE = "secret_unavailable"  # noqa: S105 - names a reason, holds no secret
+    SIGN_IN_FAILED = "sign_in_failed"
     BLOCKED = "blocked"
     PROGRAM_FAULT = "program_fault"
 

@@ -117,7 +117,12 @@ class SupportsDidRecords(Protocol):
     """Can list what its DIDs did on one day. These records hold no call id."""
 
     async def fetch_did_records(self, query: RecordQuery, page: int) -> RecordPage:
-        """One page of the day ``query.start_ms`` lies in, by the provider's clock."""
+        """One page of the day ``query.start_ms`` lies in, by the provider's clock.
+
+        Raises:
+            InputError: the query asks for what these records cannot tell.
+            SendError: no readable answer, or a refusal.
+        """
 
 
 @runtime_checkable
@@ -160,6 +165,7 @@ class SupportsTasks(Protocol):
         """Makes one task with one batch of numbers. Rings phones: sent once.
 
         Raises:
+            InputError: a setting or a number breaks a rule of the provider; nothing was sent.
             SendError: which of its three kinds says what is proven.
         """
 

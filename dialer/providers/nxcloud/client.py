@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dialer.domain.accounts import DigestAlgorithm, RoutingHeaders
+from dialer.providers.nxcloud import endpoints
+from dialer.providers.nxcloud.endpoints import Endpoint, Host
 from dialer.providers.nxcloud.signing import SignedFields, sign
 from dialer.providers.transport import OutgoingRequest, Reply, Retry, Transport
 
@@ -16,19 +18,6 @@ if TYPE_CHECKING:
 
 _DIAL_REPLY_WITHIN_S = 30.0
 _READ_REPLY_WITHIN_S = 20.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Endpoint:
-    """A path and the routing headers its page calls fixed (not those of its example)."""
-
-    path: str
-    biz_type: str
-    action: str
-
-
-_DIALOUT = _Endpoint("/did/openapi/amazon/dialout", "9", "didaws")
-_DID_RECORDS = _Endpoint("/api/did/cdr", "4", "cdr")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +45,19 @@ class SendingObserver:
     sent: Callable[[int], None] = lambda _byte_count: None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NxccRouting:
+    """How the endpoints for agents, tasks and records are reached.
+
+    Attributes:
+        url: scheme, host and port; ``""`` for the same as dial-out.
+        headers: the account's overrides.
+    """
+
+    url: str = ""
+    headers: RoutingHeaders = field(default_factory=RoutingHeaders)
+
+
 class NxcloudClient:
     """Signs and sends.
 
@@ -64,6 +66,7 @@ class NxcloudClient:
         base_url: scheme, host and port without a trailing slash.
         credentials: what to sign with.
         clock: for the ``ts`` header, read at the moment of signing.
+        nxcc: how the NXCC endpoints are reached.
         limits: how long to wait.
     """
 
@@ -74,10 +77,16 @@ class NxcloudClient:
         *,
         credentials: NxcloudCredentials,
         clock: Clock,
+        nxcc: NxccRouting | None = None,
         limits: ReplyLimits | None = None,
     ) -> None:
+        nxcc = nxcc or NxccRouting()
         self._transport = transport
-        self._base_url = base_url.rstrip("/")
+        self._urls = {
+            Host.DID: base_url.rstrip("/"),
+            Host.NXCC: (nxcc.url or base_url).rstrip("/"),
+        }
+        self._nxcc_headers = nxcc.headers
         self._credentials = credentials
         self._clock = clock
         self._limits = limits or ReplyLimits()
@@ -86,11 +95,7 @@ class NxcloudClient:
         self, body: bytes, *, routing: RoutingHeaders, observer: SendingObserver
     ) -> Reply:
         """Connects a Connect number and a callee. Rings phones: sent once, whatever happens."""
-        endpoint = _Endpoint(
-            _DIALOUT.path,
-            routing.biz_type or _DIALOUT.biz_type,
-            routing.action or _DIALOUT.action,
-        )
+        endpoint = _routed(endpoints.DIALOUT, routing)
 
         def build() -> OutgoingRequest:
             request = self._signed(endpoint, body)
@@ -105,14 +110,63 @@ class NxcloudClient:
         )
 
     async def did_records(self, body: bytes) -> Reply:
-        """Call records of one day."""
+        """Call records of DIDs on one day."""
+        return await self._read(endpoints.DID_RECORDS, body)
+
+    async def agent_page(self, body: bytes) -> Reply:
+        """One page of agents."""
+        return await self._read(endpoints.AGENT_PAGE, body)
+
+    async def agent_status(self, body: bytes) -> Reply:
+        """How long an agent was in each state over a span."""
+        return await self._read(endpoints.AGENT_STATUS, body)
+
+    async def agent_efficiency(self, body: bytes) -> Reply:
+        """One page of figures of agents over a span."""
+        return await self._read(endpoints.AGENT_EFFICIENCY, body)
+
+    async def group_page(self, body: bytes) -> Reply:
+        """One page of agent groups."""
+        return await self._read(endpoints.GROUP_PAGE, body)
+
+    async def group_members(self, body: bytes) -> Reply:
+        """Everyone in an agent group."""
+        return await self._read(endpoints.GROUP_MEMBERS, body)
+
+    async def update_members(self, body: bytes) -> Reply:
+        """Changes who is in an agent group: sent once."""
+        return await self._write(endpoints.GROUP_UPDATE, body, within_s=self._limits.read_s)
+
+    async def records_page(self, body: bytes) -> Reply:
+        """One page of NXCC call records."""
+        return await self._read(endpoints.RECORDS_PAGE, body)
+
+    async def records_by_order(self, body: bytes) -> Reply:
+        """The NXCC call records of one order."""
+        return await self._read(endpoints.RECORDS_BY_ORDER, body)
+
+    async def create_and_call(self, body: bytes) -> Reply:
+        """Makes a task with numbers. Rings phones: sent once, whatever happens."""
+        return await self._write(endpoints.CREATE_AND_CALL, body, within_s=self._limits.dial_s)
+
+    async def _read(self, endpoint: Endpoint, body: bytes) -> Reply:
+        routed = self._routed_nxcc(endpoint)
         return await self._transport.send(
-            lambda: self._signed(_DID_RECORDS, body),
+            lambda: self._signed(routed, body),
             retry=Retry.READS,
             reply_within_s=self._limits.read_s,
         )
 
-    def _signed(self, endpoint: _Endpoint, body: bytes) -> OutgoingRequest:
+    async def _write(self, endpoint: Endpoint, body: bytes, *, within_s: float) -> Reply:
+        routed = self._routed_nxcc(endpoint)
+        return await self._transport.send(
+            lambda: self._signed(routed, body), retry=Retry.NEVER, reply_within_s=within_s
+        )
+
+    def _routed_nxcc(self, endpoint: Endpoint) -> Endpoint:
+        return _routed(endpoint, self._nxcc_headers) if endpoint.host is Host.NXCC else endpoint
+
+    def _signed(self, endpoint: Endpoint, body: bytes) -> OutgoingRequest:
         credentials = self._credentials
         fields = SignedFields(
             access_key=credentials.access_key,
@@ -133,4 +187,13 @@ class NxcloudClient:
         # The header is newer than MD5 accounts: some gateways may not know it.
         if credentials.algorithm is not DigestAlgorithm.MD5:
             headers["algorithm"] = credentials.algorithm.value
-        return OutgoingRequest(url=self._base_url + endpoint.path, headers=headers, body=body)
+        url = self._urls[endpoint.host] + endpoint.path
+        return OutgoingRequest(url=url, headers=headers, body=body)
+
+
+def _routed(endpoint: Endpoint, overrides: RoutingHeaders) -> Endpoint:
+    return replace(
+        endpoint,
+        biz_type=overrides.biz_type or endpoint.biz_type,
+        action=overrides.action or endpoint.action,
+    )

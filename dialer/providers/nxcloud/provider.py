@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from dialer.domain.accounts import ConnectionReport
 from dialer.domain.calls import CallEvent, CallEventKind, DialoutRequest, Receipt
-from dialer.providers.nxcloud import wire
+from dialer.domain.errors import InputError
+from dialer.domain.records import RecordQuery
+from dialer.providers.nxcloud import wire, wire_records
 from dialer.providers.nxcloud.client import NxcloudClient, SendingObserver
 
 if TYPE_CHECKING:
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
 
     from dialer.domain.accounts import RoutingHeaders
     from dialer.domain.ports import Clock
+    from dialer.domain.records import RecordPage
 
 
 class NxcloudProvider:
-    """Implements Provider and SupportsDialout.
+    """Implements Provider, SupportsDialout and SupportsDidRecords.
 
     Args:
         client: signs and sends.
@@ -58,11 +60,29 @@ class NxcloudProvider:
             clock_offset_ms=reply.clock_offset_ms,
         )
 
+    async def fetch_did_records(self, query: RecordQuery, page: int) -> RecordPage:
+        """One page of a day's DID records. See SupportsDidRecords."""
+        require_page(page)
+        reply = await self._client.did_records(wire_records.did_records_body(query, page=page))
+        return wire_records.read_did_records(wire.accepted_envelope(reply), page=page)
+
     async def test_connection(self) -> ConnectionReport:
         """Asks for today's DID call records: signed like a call, and rings nobody."""
-        today = dt.datetime.fromtimestamp(self._clock.now_ms() / 1000, dt.UTC).date()
-        reply = await self._client.did_records(wire.did_records_body(today, page=1, page_size=1))
+        now_ms = self._clock.now_ms()
+        today = RecordQuery(start_ms=now_ms, end_ms=now_ms)
+        body = wire_records.did_records_body(today, page=1, page_size=1)
+        reply = await self._client.did_records(body)
         wire.accepted_envelope(reply)
         return ConnectionReport(
             round_trip_ms=reply.round_trip_ms, clock_offset_ms=reply.clock_offset_ms
         )
+
+
+def require_page(page: int) -> None:
+    """Refuses a page before the first.
+
+    Raises:
+        InputError: ``page`` is less than 1.
+    """
+    if page < 1:
+        raise InputError("page", "Pages are counted from 1.")

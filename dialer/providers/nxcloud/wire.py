@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from dialer.domain.calls import DialoutRequest, LegOrder
@@ -12,7 +13,6 @@ from dialer.domain.errors import OutcomeUnknown, Rejected, UnknownReason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from dialer.providers.transport import Reply
 
@@ -28,8 +28,19 @@ _TOO_MANY_REQUESTS = 429
 
 
 def encode(fields: Mapping[str, object]) -> bytes:
-    """The one place a body becomes bytes: compact JSON in UTF-8."""
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+    """The one place a body becomes bytes: compact JSON in UTF-8.
+
+    A Decimal at the top level is written digit by digit, so that a field documented with
+    two decimals shows two: the json module would make 1.0 of 1.00.
+    """
+    members = (f"{_token(name)}:{_token(value)}" for name, value in fields.items())
+    return ("{" + ",".join(members) + "}").encode()
+
+
+def _token(value: object) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def dialout_body(request: DialoutRequest) -> bytes:
@@ -43,11 +54,6 @@ def dialout_body(request: DialoutRequest) -> bytes:
     if request.delay_ms:
         fields["delayTime"] = request.delay_ms
     return encode(fields)
-
-
-def did_records_body(day: date, *, page: int, page_size: int) -> bytes:
-    """Body of the DID call records query: one day, one page."""
-    return encode({"date": day.isoformat(), "pageSize": page_size, "page": page})
 
 
 @dataclass(frozen=True, slots=True)
