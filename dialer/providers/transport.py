@@ -64,11 +64,12 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingRequest:
-    """A POST, complete to the last byte. The body sent is the body signed."""
+    """A request, complete to the last byte. The body sent is the body signed."""
 
     url: str
     headers: Mapping[str, str]
     body: bytes
+    method: str = "POST"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +217,7 @@ class Transport:
         began_ms = self._clock.now_ms()
         began = self._clock.monotonic_ms()
         outgoing = self._client.build_request(
-            "POST",
+            request.method,
             request.url,
             content=request.body,
             # Compressed replies would let a small reply grow beyond the limit below.

@@ -108,6 +108,14 @@ NOT_SENT: Mapping[NotSentReason, Diagnosis] = {
         "Unlock the keyring, or type the access secret again.",
         NextAction.EDIT_ACCOUNT,
     ),
+    NotSentReason.SIGN_IN_FAILED: _not_sent(
+        "no sign-in at the provider",
+        "The provider's sign-in service gave no usable answer, so the request itself was never "
+        "sent.",
+        Mender.PROVIDER,
+        "Try again in a minute. If it fails again, test the connection of this account.",
+        NextAction.TRY_AGAIN,
+    ),
     NotSentReason.BLOCKED: _not_sent(
         "this number may not be called",
         "Emergency, short and premium-rate numbers are blocked.",

@@ -1,0 +1,1 @@
+"""Huawei AICC: two-way calls by the app-key interface."""
