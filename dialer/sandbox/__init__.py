@@ -27,13 +27,16 @@ from dialer.sandbox.faults import (
 )
 from dialer.sandbox.journal import Journal, RecordedRequest
 from dialer.sandbox.limits import SandboxLimits
+from dialer.sandbox.nxcloud import DEFAULT_AGENT_COUNT, TENANT_ID
 from dialer.sandbox.sandbox_numbers import DEMO_AGENT, DEMO_DID, SANDBOX_NUMBERS, SandboxNumber
 from dialer.sandbox.server import Sandbox
 
 __all__ = [
+    "DEFAULT_AGENT_COUNT",
     "DEMO_AGENT",
     "DEMO_DID",
     "SANDBOX_NUMBERS",
+    "TENANT_ID",
     "BusinessError",
     "CutReply",
     "Delay",

@@ -32,6 +32,7 @@ class SuccessShape(enum.StrEnum):
     TOP_LEVEL_CALL_ID = "top_level_call_id"
     NO_CALL_ID = "no_call_id"
     NULL_DATA = "null_data"
+    LONE_ROW = "lone_row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,11 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class MisshapenSuccess:
-    """A success whose call id is not where the document shows it."""
+    """A success of another shape than the document shows.
+
+    `SuccessShape.LONE_ROW` sends the first row of a list in the list's place; the others
+    act on where a call id is.
+    """
 
     shape: SuccessShape
 

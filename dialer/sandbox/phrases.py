@@ -45,6 +45,34 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "{field} must be a whole number from {least} to {most}",
         "{field} 必须是 {least} 到 {most} 的整数",
     ),
+    "field_too_long": (
+        "{field} must not be longer than {most} characters",
+        "{field} 不能超过 {most} 个字符",
+    ),
+    "field_not_country": (
+        "{field} must be a country code of two capital letters",
+        "{field} 必须是两位大写国家代码",
+    ),
+    "field_not_number": (
+        "{field} must be a number with at most {decimals} decimals",
+        "{field} 必须是最多 {decimals} 位小数的数字",
+    ),
+    "field_not_time": (
+        "{field} must look like yyyy-MM-dd HH:mm:ss",
+        "{field} 格式必须为 yyyy-MM-dd HH:mm:ss",
+    ),
+    "field_not_list": ("{field} must be a list of the documented form", "{field} 列表格式错误"),
+    "end_before_start": ("{field} lies before the start", "{field} 早于开始时间"),
+    "span_too_long": ("{field}: a span has at most {most} days", "{field}：时间跨度最多 {most} 天"),
+    "tenant_unknown": ("{field} does not exist", "{field} 不存在"),
+    "queue_unknown": ("{field}: there is no such agent group", "{field}：坐席组不存在"),
+    "agent_unknown": ("{field}: there is no such agent", "{field}：坐席不存在"),
+    "order_repeated": ("orderID {value} was used before", "orderID {value} 重复"),
+    "call_answered": ("Answered", "已接听"),
+    "call_abandoned": ("Abandoned", "已放弃"),
+    "agent_hung_up": ("Agent hung up", "坐席挂断"),
+    "user_left_queue": ("User abandoned the queue", "用户放弃排队"),
+    "intent_interested": ("Interested", "有意向"),
     "no_such_day": ("There is no such day", "日期不存在"),
     "too_many_requests": ("Too many requests", "请求过于频繁"),
     "call_ended_normally": ("Normal call clearing", "正常挂断"),
@@ -83,7 +111,8 @@ class Phrasebook:
     def say(self, phrase: str, **values: object) -> str:
         """A phrase with its blanks filled in.
 
-        Values are the sandbox's own words (field names, bounds), never a client's.
+        Values are the sandbox's own words (field names, bounds); a client's only where a
+        refusal has to name which of many elements it means.
         """
         return self._pick(_PHRASES[phrase]).format(**values)
 

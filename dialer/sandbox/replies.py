@@ -72,12 +72,12 @@ def reply_in_place(
 
 
 def misshape(answer: Answer, faults: tuple[Fault, ...]) -> Answer:
-    """Moves or removes the call id of a success, where a fault asks for it."""
-    data = answer.payload.get("data")
+    """Gives a success another shape, where a fault asks for it."""
     for fault in faults:
-        if isinstance(fault, MisshapenSuccess) and isinstance(data, dict) and "callId" in data:
-            payload = _misshapen(answer.payload, data["callId"], fault.shape)
-            return replace(answer, payload=payload, outcome=f"{answer.outcome}, {fault.shape}")
+        if isinstance(fault, MisshapenSuccess):
+            payload = _misshapen(answer.payload, fault.shape)
+            if payload is not None:
+                return replace(answer, payload=payload, outcome=f"{answer.outcome}, {fault.shape}")
     return answer
 
 
@@ -105,13 +105,17 @@ def spoil(reply: Reply, faults: tuple[Fault, ...]) -> Reply:
     return reply
 
 
-def _misshapen(
-    payload: Mapping[str, object], call_id: object, shape: SuccessShape
-) -> dict[str, object]:
+def _misshapen(payload: Mapping[str, object], shape: SuccessShape) -> dict[str, object] | None:
+    """The payload in that shape; None where it holds nothing the shape acts on."""
+    data = payload.get("data")
+    if shape is SuccessShape.LONE_ROW:
+        return {**payload, "data": data[0]} if isinstance(data, list) and data else None
+    if not isinstance(data, dict) or "callId" not in data:
+        return None
     match shape:
         case SuccessShape.TOP_LEVEL_CALL_ID:
             without_data = {name: value for name, value in payload.items() if name != "data"}
-            return {**without_data, "callId": call_id}
+            return {**without_data, "callId": data["callId"]}
         case SuccessShape.NO_CALL_ID:
             return {**payload, "data": {}}
         case SuccessShape.NULL_DATA:

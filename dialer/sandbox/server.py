@@ -42,6 +42,7 @@ class Sandbox:
         control: whether ``/_sandbox/`` answers; never in a program a customer runs.
         limits: what a client may use.
         port: 0 lets the system choose.
+        agent_count: how many invented agents NXCLOUD's team has.
 
     Attributes:
         credentials: what clients must sign with.
@@ -58,6 +59,7 @@ class Sandbox:
         control: bool = False,
         limits: SandboxLimits | None = None,
         port: int = 0,
+        agent_count: int = nxcloud.DEFAULT_AGENT_COUNT,
     ) -> None:
         self.credentials = credentials or SandboxCredentials.random()
         self.journal = Journal()
@@ -73,7 +75,7 @@ class Sandbox:
         workings = Workings(self.journal, self.faults, self._phrases, now_ms)
         self._dispatcher = Dispatcher(
             workings,
-            nxcloud.endpoints(self.credentials, self._phrases),
+            nxcloud.endpoints(self.credentials, self._phrases, agent_count=agent_count),
             control=Control(workings) if control else None,
         )
 

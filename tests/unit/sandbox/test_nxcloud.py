@@ -34,7 +34,7 @@ class Desk:
 
     def __init__(self, language: Language = "en") -> None:
         phrases = Phrasebook(language)
-        self.dialout, self.records = nxcloud.endpoints(KEY, phrases)
+        self.dialout, self.records, *_ = nxcloud.endpoints(KEY, phrases)
 
     def dial(self, changes: Mapping[str, object] | None = None) -> Answer:
         return self.ask(self.dialout, DIALOUT, {**ORDER, **(changes or {})})
