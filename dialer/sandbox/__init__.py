@@ -6,7 +6,8 @@ that a misreading on one side shows as a refusal on the other.
 
 from __future__ import annotations
 
-from dialer.sandbox.credentials import SandboxCredentials
+from dialer.sandbox.aicc.two_way_numbers import TWO_WAY_NUMBERS, TwoWayNumber
+from dialer.sandbox.credentials import SandboxAppCredentials, SandboxCredentials
 from dialer.sandbox.faults import (
     BusinessError,
     CutReply,
@@ -37,6 +38,7 @@ __all__ = [
     "DEMO_DID",
     "SANDBOX_NUMBERS",
     "TENANT_ID",
+    "TWO_WAY_NUMBERS",
     "BusinessError",
     "CutReply",
     "Delay",
@@ -52,11 +54,13 @@ __all__ = [
     "Redirect",
     "ResetConnection",
     "Sandbox",
+    "SandboxAppCredentials",
     "SandboxCredentials",
     "SandboxLimits",
     "SandboxNumber",
     "SkewClock",
     "SuccessShape",
     "TooManyRequests",
+    "TwoWayNumber",
     "WrongContentType",
 ]

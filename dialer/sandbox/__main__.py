@@ -54,10 +54,11 @@ async def _run(options: argparse.Namespace) -> None:
     _stop_on_signals(stopped)
     sandbox = Sandbox(port=options.port, language=options.language, control=options.control)
     async with sandbox:
-        credentials = sandbox.credentials
+        credentials, app = sandbox.credentials, sandbox.app_credentials
         sys.stdout.write(
             f"listening on {sandbox.base_url} access_key={credentials.access_key}"
-            f" access_secret={credentials.access_secret}\n"
+            f" access_secret={credentials.access_secret}"
+            f" app_key={app.app_key} app_secret={app.app_secret}\n"
         )
         sys.stdout.flush()
         await stopped.wait()

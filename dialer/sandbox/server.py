@@ -7,10 +7,10 @@ import contextlib
 import time
 from typing import TYPE_CHECKING, Self
 
-from dialer.sandbox import nxcloud
+from dialer.sandbox import aicc, nxcloud
 from dialer.sandbox.connection import ConnectionEnded, HttpConnection, RequestRefused
 from dialer.sandbox.control import Control
-from dialer.sandbox.credentials import SandboxCredentials
+from dialer.sandbox.credentials import SandboxAppCredentials, SandboxCredentials
 from dialer.sandbox.dispatch import Dispatcher, Workings
 from dialer.sandbox.faults import Faults
 from dialer.sandbox.journal import Journal
@@ -37,6 +37,7 @@ class Sandbox:
 
     Args:
         credentials: what clients must sign with; random ones where None.
+        app_credentials: what AICC's clients must sign in with; random ones where None.
         language: of the provider's words.
         now_ms: the clock, in milliseconds since 1970.
         control: whether ``/_sandbox/`` answers; never in a program a customer runs.
@@ -46,6 +47,7 @@ class Sandbox:
 
     Attributes:
         credentials: what clients must sign with.
+        app_credentials: what AICC's clients must sign in with.
         journal: what reached the sandbox.
         faults: the script of what goes wrong.
     """
@@ -54,6 +56,7 @@ class Sandbox:
         self,
         *,
         credentials: SandboxCredentials | None = None,
+        app_credentials: SandboxAppCredentials | None = None,
         language: Language = "en",
         now_ms: Callable[[], int] = _system_clock_ms,
         control: bool = False,
@@ -62,6 +65,7 @@ class Sandbox:
         agent_count: int = nxcloud.DEFAULT_AGENT_COUNT,
     ) -> None:
         self.credentials = credentials or SandboxCredentials.random()
+        self.app_credentials = app_credentials or SandboxAppCredentials.random()
         self.journal = Journal()
         self.faults = Faults()
         self._phrases = Phrasebook(language)
@@ -75,7 +79,10 @@ class Sandbox:
         workings = Workings(self.journal, self.faults, self._phrases, now_ms)
         self._dispatcher = Dispatcher(
             workings,
-            nxcloud.endpoints(self.credentials, self._phrases, agent_count=agent_count),
+            (
+                *nxcloud.endpoints(self.credentials, self._phrases, agent_count=agent_count),
+                *aicc.endpoints(self.app_credentials, self._phrases),
+            ),
             control=Control(workings) if control else None,
         )
 

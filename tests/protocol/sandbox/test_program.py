@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LINE = re.compile(
-    r"listening on http://127\.0\.0\.1:([0-9]+) access_key=([0-9a-f]+) access_secret=([0-9a-f]+)\n"
+    r"listening on http://127\.0\.0\.1:([0-9]+) access_key=([0-9a-f]+) access_secret=([0-9a-f]+)"
+    r" app_key=[0-9a-f]+ app_secret=[0-9a-f]+\n"
 )
 COMMAND = [sys.executable, "-X", "dev", "-W", "error", "-m", "dialer.sandbox"]
 
