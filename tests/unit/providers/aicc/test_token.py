@@ -125,9 +125,10 @@ def test_a_failure_nobody_waited_for_leaves_no_complaint() -> None:
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
         desk.may_answer.set()
-        while desk.tokens._renewal is not None:
-            await asyncio.sleep(0)
-        del waiting
+        renewal = desk.tokens._renewal
+        assert renewal is not None
+        await asyncio.wait({renewal})
+        del waiting, renewal
         gc.collect()
         assert complaints == []
 
