@@ -79,7 +79,7 @@ class CallController:
             return
         self._account = account
         self._drop_question()
-        self._page.show_account(account)
+        self._page.show_account(account, display_number)
 
     def show_history(self, recent: list[Call]) -> None:
         """Takes the calls of earlier runs, the newest first."""

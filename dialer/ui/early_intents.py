@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from dialer.domain.accounts import sandbox_account
+from dialer.ui.window_state import SANDBOX
 
 if TYPE_CHECKING:
     from dialer.ui.intents import CallIntent
@@ -31,11 +31,11 @@ class EarlyIntents(QObject):
         super().__init__(window)
         self._window = window
         self._page = page
-        self.account = sandbox_account() if on_sandbox else state.account
+        self.account = SANDBOX if on_sandbox else state.account
         self.intent: CallIntent | None = None
         self.wants_to_close = False
         window.show_accounts((self.account,), self.account.account_id)
-        page.show_account(self.account)
+        page.show_account(self.account, self.account.spell)
         page.call_requested.connect(self._keep_intent)
         window.close_requested.connect(self._keep_close)
 

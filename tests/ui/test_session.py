@@ -59,8 +59,8 @@ class Desk:
 
     @property
     def is_ready(self) -> bool:
-        """True once the session has taken over, and looked at the keyring."""
-        return self.window.findChild(QPushButton, "frame.chip.keyring") is not None
+        """True once the session serves the window."""
+        return self.session is not None and self.session.ready.is_set()
 
     def start_session(self) -> Session:
         self.session = Session(

@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLabel, QWidget
 
 from dialer.ui import shortcuts, theme
-from dialer.ui.line_words import spaced_number
 from dialer.ui.theme import Tone
 from dialer.ui.widgets.buttons import Button, ButtonKind, CallButton, Disclosure
 from dialer.ui.widgets.cards import Card
@@ -18,11 +17,11 @@ from dialer.ui.widgets.number_field import NumberField
 from dialer.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from dialer.domain.accounts import Account
     from dialer.domain.guard import NumberSource
     from dialer.ui.intents import CallIntent
+    from dialer.ui.shown_account import ShownAccount
     from dialer.ui.widgets.popup_list import PopupList
 
 _SANDBOX_LIST_WIDTH = 398
@@ -78,13 +77,13 @@ class CallForm(Card):
         self.place.setAccessibleName(self.tr("Call"))
         self.column.addWidget(self.place)
 
-    def show_account(self, account: Account) -> None:
+    def show_account(self, account: ShownAccount, spell: Callable[[str], str]) -> None:
         """Offers an account's lines, and reads national numbers in its country."""
         for field, numbers in (
             (self.did, account.caller_ids),
             (self.connect_number, account.agent_numbers),
         ):
-            choices = [(number, spaced_number(number)) for number in numbers]
+            choices = [(number, spell(number)) for number in numbers]
             field.show_choices(choices, self.tr("+ and country code"))
         self.number.show_region(account.region)
         self._show_sandbox_note(is_sandbox=account.is_sandbox)
