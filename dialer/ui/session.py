@@ -261,7 +261,10 @@ class Session:
         """Errors nobody else put into words: to the log, and in short to the person."""
         _log.error("Unexpected", exc_info=error)
         text = describe(error)
-        self._page.show_problem(text.title, text.sentence)
+        if self._settings is not None and self._window.page_key == SETTINGS_PAGE:
+            self._settings.show_problem(text.title, text.sentence)
+        else:
+            self._page.show_problem(text.title, text.sentence)
 
 
 def number_of_link(link: str) -> str:

@@ -213,6 +213,28 @@ def test_the_second_call_to_a_number_asks_and_enter_confirms(tmp_path: Path) -> 
     run(tmp_path, scenario)
 
 
+@pytest.mark.parametrize("changed", ["number", "did", "ring_order"])
+def test_a_question_does_not_outlive_what_it_was_asked_about(tmp_path: Path, changed: str) -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.page.set_number("+12025550111", NumberSource.LINK)
+        QTest.keyClick(desk.find("call.callee"), Qt.Key.Key_Return)
+        await until(lambda: visible_title(desk).startswith("Call +1"))
+        if changed == "number":
+            # As assistive technology does it: without a key.
+            desk.page.form.number.edit.setText("+12025550112")
+        elif changed == "did":
+            desk.page.form.did.combo.addItem("+1 202-555-0171", "+12025550171")
+            desk.page.form.did.combo.setCurrentIndex(1)
+        else:
+            QTest.keyClick(desk.page.form.ring_order, Qt.Key.Key_Right)
+            desk.page.form.ring_order.chosen.emit("customer_first")
+        await until(lambda: visible_title(desk) == "")
+        await until(desk.find("call.place").isEnabled)
+        assert await desk.calls() == []
+
+    run(tmp_path, scenario)
+
+
 def test_a_number_from_a_link_is_filled_and_asks(tmp_path: Path) -> None:
     async def scenario(desk: Desk) -> None:
         desk.page.set_number("+12025550111", NumberSource.LINK)

@@ -28,7 +28,12 @@ _SANDBOX_LIST_WIDTH = 398
 
 
 class CallForm(Card):
-    """Everything a dial-out needs; reads its fields, and says beside each what is wrong."""
+    """Everything a dial-out needs; reads its fields, and says beside each what is wrong.
+
+    Signals:
+        submitted: Call was pressed.
+        edited: anything changed that a call would be placed with.
+    """
 
     submitted = Signal()
     edited = Signal()
@@ -59,6 +64,9 @@ class CallForm(Card):
         self._lay_out()
         self.number.submitted.connect(self.submitted)
         self.number.edited.connect(self._take_typing)
+        for field in (self.did, self.connect_number):
+            field.combo.currentTextChanged.connect(lambda _text: self.edited.emit())
+        self.ring_order.chosen.connect(lambda _value: self.edited.emit())
         self.place.clicked.connect(self.submitted)
 
     def _lay_out(self) -> None:
@@ -147,6 +155,7 @@ class CallForm(Card):
                 self.tr("Delay before the call, in seconds (0 to 600)"), "call.delay", self
             )
             self._delay.edit.setText("0")
+            self._delay.edit.textChanged.connect(lambda _text: self.edited.emit())
             self.column.insertWidget(self.column.indexOf(self.more) + 1, self._delay)
             QWidget.setTabOrder(self.more, self._delay.edit)
             QWidget.setTabOrder(self._delay.edit, self.place)
