@@ -36,9 +36,11 @@ class Window:
         self.reader = ScreenReader(desktop.accessibility_bus, program.pid)
 
     def wait_until_ready(self) -> None:
-        """Waits until everything behind the window is loaded and it has the keyboard."""
-        # The keyring is checked last.
-        self.wait_for("frame.chip.keyring")
+        """Waits until the window is there and has the keyboard.
+
+        What is pressed before all behind it is loaded is kept, so nothing else is waited for.
+        """
+        self.wait_for("call.place")
         self.wait_until(self._has_keyboard, "the keyboard in the window")
 
     def find(self, name: str) -> Control | None:
