@@ -56,10 +56,12 @@ def run(data_dir: Path | None, *, link: str | None, on_sandbox: bool) -> int:
         apply_theme(app, state.theme)
         window, page = _build_window(state)
         early = EarlyIntents(window, page, state=state, on_sandbox=on_sandbox)
+        if link is not None:
+            early.take_link(link)
         window.show()
         _load_behind(window)
         problem = _serve(
-            window, page, folder=folder, state=state, early=early, link=link, on_sandbox=on_sandbox
+            window, page, folder=folder, state=state, early=early, on_sandbox=on_sandbox
         )
     finally:
         lock.free()
@@ -124,7 +126,6 @@ def _serve(
     folder: Path,
     state: WindowState,
     early: EarlyIntents,
-    link: str | None,
     on_sandbox: bool,
 ) -> str:
     """Runs the loop until the window is closed; returns why it could not, or ``""``."""
@@ -144,7 +145,7 @@ def _serve(
             return str(error)
         session = Session(window, page, services=_services(backend), state=state, early=early)
         try:
-            await session.run(link=link, on_sandbox=on_sandbox)
+            await session.run(on_sandbox=on_sandbox)
         finally:
             await session.close()
             await backend.close()

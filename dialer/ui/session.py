@@ -110,11 +110,10 @@ class Session:
         )
         self._connect()
 
-    async def run(self, *, link: str | None, on_sandbox: bool) -> None:
+    async def run(self, *, on_sandbox: bool) -> None:
         """Serves the window until the person closes it.
 
         Args:
-            link: a ``tel:`` link whose number is put into the field.
             on_sandbox: uses the Sandbox now, whatever account is used at other starts.
         """
         settled = await self._services.calls.settle_leftovers()
@@ -122,8 +121,6 @@ class Session:
         await self._show_accounts(SANDBOX_ACCOUNT_ID if on_sandbox else "")
         self._calls.show_history(list(await self._services.calls.fetch_recent(RECENT_LIMIT)))
         self._early.end()
-        if link is not None:
-            self._page.set_number(number_of_link(link), NumberSource.LINK)
         if self._early.intent is not None:
             self._page.set_busy(False)
             self._calls.place(self._early.intent)
@@ -265,10 +262,3 @@ class Session:
             self._settings.show_problem(text.title, text.sentence)
         else:
             self._page.show_problem(text.title, text.sentence)
-
-
-def number_of_link(link: str) -> str:
-    """The number of a ``tel:`` link, without its scheme and parameters."""
-    from urllib.parse import unquote  # noqa: PLC0415 - links are rare
-
-    return unquote(link.partition(":")[2].partition(";")[0]).strip()

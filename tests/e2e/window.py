@@ -36,11 +36,9 @@ class Window:
         self.reader = ScreenReader(desktop.accessibility_bus, program.pid)
 
     def wait_until_ready(self) -> None:
-        """Waits until the window is there and has the keyboard.
-
-        What is pressed before all behind it is loaded is kept, so nothing else is waited for.
-        """
-        self.wait_for("call.place")
+        """Waits until everything behind the window is loaded and it has the keyboard."""
+        # Settings joins the rail when there is something to set.
+        self.wait_for("frame.nav.settings")
         self.wait_until(self._has_keyboard, "the keyboard in the window")
 
     def find(self, name: str) -> Control | None:

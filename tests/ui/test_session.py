@@ -110,7 +110,7 @@ async def until(condition: Callable[[], object]) -> None:
 async def a_desk(folder: Path) -> AsyncIterator[Desk]:
     backend = await open_backend(folder, limits=ReplyLimits(dial_s=20, read_s=20))
     desk = Desk(backend, folder)
-    running = asyncio.ensure_future(desk.start_session().run(link=None, on_sandbox=False))
+    running = asyncio.ensure_future(desk.start_session().run(on_sandbox=False))
     try:
         desk.window.activateWindow()
         await until(lambda: desk.window.isActiveWindow() and desk.is_ready)
@@ -259,7 +259,7 @@ def test_a_press_before_everything_is_loaded_is_not_lost(tmp_path: Path) -> None
         QTest.keyClick(desk.find("call.callee"), Qt.Key.Key_Return)
         QTest.keyClick(desk.find("call.callee"), Qt.Key.Key_Return)
         session = desk.start_session()
-        running = asyncio.ensure_future(session.run(link=None, on_sandbox=False))
+        running = asyncio.ensure_future(session.run(on_sandbox=False))
         await until(lambda: visible_title(desk) == "Call accepted")
         assert await desk.calls() == [CallState.ACCEPTED]
         desk.window.close()
@@ -279,7 +279,7 @@ def test_closing_while_the_reply_is_awaited_keeps_the_receipt(tmp_path: Path) ->
         backend = await open_backend(tmp_path)
         desk = Desk(backend, tmp_path)
         session = desk.start_session()
-        running = asyncio.ensure_future(session.run(link=None, on_sandbox=False))
+        running = asyncio.ensure_future(session.run(on_sandbox=False))
         sandbox = await backend.connector.fetch_sandbox()
         sandbox.faults.once(Hold(), path=DIALOUT_PATH)
         desk.type_into("call.callee", "+1 202-555-0111")
