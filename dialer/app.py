@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from dialer import __version__
 from dialer.desktop.folders import prepare_data_folder
@@ -55,10 +56,12 @@ def run(data_dir: Path | None, *, link: str | None, on_sandbox: bool) -> int:
         apply_theme(app, state.theme)
         window, page = _build_window(state)
         early = EarlyIntents(window, page, state=state, on_sandbox=on_sandbox)
+        if link is not None:
+            early.take_link(link)
         window.show()
         _load_behind(window)
         problem = _serve(
-            window, page, folder=folder, state=state, early=early, link=link, on_sandbox=on_sandbox
+            window, page, folder=folder, state=state, early=early, on_sandbox=on_sandbox
         )
     finally:
         lock.free()
@@ -91,7 +94,8 @@ class _Loader(QObject):
         try:
             import phonenumbers  # noqa: F401, PLC0415
 
-            import dialer.backend  # noqa: F401, PLC0415
+            import dialer.backend  # noqa: PLC0415
+            import dialer.ui.session  # noqa: F401, PLC0415
         except ImportError as error:
             self.error = error
         finally:
@@ -104,9 +108,13 @@ def _load_behind(window: MainWindow) -> None:
     loader = _Loader()
     loader.done.connect(loop.quit)
     thread = threading.Thread(target=loader.load, name="loader", daemon=True)
-    thread.start()
+    # Not before: the thread would fight the painting for the interpreter.
+    window.painted.connect(thread.start)
     loop.exec()
     thread.join()
+    # What is loaded now stays to the end: the collector need never look at it again.
+    gc.freeze()
+    gc.enable()
     if loader.error is not None:
         raise loader.error
 
@@ -118,7 +126,6 @@ def _serve(
     folder: Path,
     state: WindowState,
     early: EarlyIntents,
-    link: str | None,
     on_sandbox: bool,
 ) -> str:
     """Runs the loop until the window is closed; returns why it could not, or ``""``."""
@@ -138,7 +145,7 @@ def _serve(
             return str(error)
         session = Session(window, page, services=_services(backend), state=state, early=early)
         try:
-            await session.run(link=link, on_sandbox=on_sandbox)
+            await session.run(on_sandbox=on_sandbox)
         finally:
             await session.close()
             await backend.close()
@@ -162,6 +169,8 @@ def _services(backend: Backend) -> Services:
 
 def _refuse(sentence: str) -> int:
     """Says why the program cannot start, on the terminal and in a window of its own."""
+    from PySide6.QtWidgets import QMessageBox  # noqa: PLC0415 - rare, and costs 2 ms
+
     print(sentence, file=sys.stderr)  # noqa: T201 - for IT, who start it from a terminal
     box = QMessageBox(QMessageBox.Icon.Warning, "Outdial", sentence)
     box.exec()

@@ -131,7 +131,7 @@ def _evidence(program: Program) -> str:
 def _open(program: Program) -> str:
     program.start("--sandbox")
     program.save_picture("01-open")
-    return "Opened the window on the Sandbox; the keyring works"
+    return "Opened the window on the Sandbox"
 
 
 def _call_through_own_account(program: Program) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 
-SANDBOX_ACCOUNT_ID = "sandbox"
+from dialer.domain import sandbox_line
+
+SANDBOX_ACCOUNT_ID = sandbox_line.ACCOUNT_ID
 
 
 class ProviderKind(enum.StrEnum):
@@ -89,19 +91,16 @@ class Account:
 
 
 def sandbox_account() -> Account:
-    """The account that exists from the first start and places no real call.
-
-    Its numbers come from the range set aside for fiction.
-    """
+    """The account that exists from the first start and places no real call."""
     return Account(
         account_id=SANDBOX_ACCOUNT_ID,
-        name="Sandbox",
+        name=sandbox_line.NAME,
         provider=ProviderKind.NXCLOUD,
         base_url="",
         key_id="",
-        region="US",
-        caller_ids=("+12025550170",),
-        agent_numbers=("+12025550180",),
+        region=sandbox_line.REGION,
+        caller_ids=sandbox_line.CALLER_IDS,
+        agent_numbers=sandbox_line.AGENT_NUMBERS,
     )
 
 

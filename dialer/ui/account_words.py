@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from dialer.domain.accounts import KeyringState
 from dialer.services.accounts import AccountHealth
 from dialer.ui import words
+from dialer.ui.line_words import provider_name
 from dialer.ui.theme import Tone
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def account_description(account: Account) -> str:
         return translate("accounts", "Built-in provider on this computer · places no real call")
     host = account.base_url.partition("://")[2]
     return translate("accounts", "{provider} · {host} · access key {key}").format(
-        provider=words.provider_name(account.provider), host=host, key=account.masked_key_id
+        provider=provider_name(account.provider), host=host, key=account.masked_key_id
     )
 
 

@@ -6,7 +6,13 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from dialer.domain.accounts import Account, SecretPlace
-from dialer.domain.errors import InputError, KeyringLocked, KeyringRefused, SendError
+from dialer.domain.errors import (
+    InputError,
+    KeyringLocked,
+    KeyringRefused,
+    SecretError,
+    SendError,
+)
 from dialer.ui.account_draft import AccountDraft
 from dialer.ui.account_words import health_words, keyring_note
 from dialer.ui.error_text import describe, translate
@@ -74,6 +80,10 @@ class AccountsController:
         """Says beside the secret where it will be kept."""
         self._panel.form.show_keyring_note(keyring_note(status))
 
+    def show_problem(self, title: str, sentence: str) -> None:
+        """Says what went wrong that nobody expected."""
+        self._panel.show_notice(Tone.BAD, title, sentence)
+
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         if self._tasks.is_running(_TASK):
             work.close()
@@ -104,10 +114,9 @@ class AccountsController:
             raise
         except SendError as error:
             self._show_refusal(self._explainer.explain_error(error, account.provider))
-        except Exception as error:
+        except SecretError as error:
             text = describe(error)
             self._panel.show_notice(Tone.BAD, text.title, text.sentence)
-            raise
         else:
             await self._show_health(account)
             self._show_report(report)

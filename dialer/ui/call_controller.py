@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 RECENT_LIMIT = 200
 _TASK = "dial"
+_SHOW_SENDING_AFTER_S = 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class CallController:
             return
         self._account = account
         self._drop_question()
-        self._page.show_account(account)
+        self._page.show_account(account, display_number)
 
     def show_history(self, recent: list[Call]) -> None:
         """Takes the calls of earlier runs, the newest first."""
@@ -153,8 +155,10 @@ class CallController:
         if call.state is CallState.REQUESTING:
             if len(call.events) == 1:
                 self._shown_id = call.client_call_id
-                self._page.show_sending(call)
-                self._show_lists()
+                # Painting takes longer than signing and sending: the request goes first,
+                # and an answer that comes at once needs no word of waiting before it.
+                loop = asyncio.get_running_loop()
+                loop.call_later(_SHOW_SENDING_AFTER_S, self._show_sending, call.client_call_id)
             return
         self._show_lists()
         offset_ms = call.last_event.clock_offset_ms
@@ -162,6 +166,13 @@ class CallController:
             self._window.show_clock_offset(offset_ms)
         if call.client_call_id == self._shown_id:
             self._page.show_call(call, self.explain(call))
+
+    def _show_sending(self, client_call_id: str) -> None:
+        """Says that a request is under way, where it still is."""
+        call = next((c for c in self._recent if c.client_call_id == client_call_id), None)
+        if call is not None and call.state is CallState.REQUESTING:
+            self._page.show_sending(call)
+            self._show_lists()
 
     def explain(self, call: Call) -> Diagnosis | None:
         """What a call's outcome means."""

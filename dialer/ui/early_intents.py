@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from dialer.domain.accounts import sandbox_account
+from dialer.ui.window_state import SANDBOX
 
 if TYPE_CHECKING:
     from dialer.ui.intents import CallIntent
@@ -31,13 +31,19 @@ class EarlyIntents(QObject):
         super().__init__(window)
         self._window = window
         self._page = page
-        self.account = sandbox_account() if on_sandbox else state.account
+        self.account = SANDBOX if on_sandbox else state.account
         self.intent: CallIntent | None = None
         self.wants_to_close = False
         window.show_accounts((self.account,), self.account.account_id)
-        page.show_account(self.account)
+        page.show_account(self.account, self.account.spell)
         page.call_requested.connect(self._keep_intent)
         window.close_requested.connect(self._keep_close)
+
+    def take_link(self, link: str) -> None:
+        """Fills in the number of a ``tel:`` link, before anything could be typed over it."""
+        from dialer.domain.guard import NumberSource  # noqa: PLC0415 - links are rare
+
+        self._page.set_number(number_of_link(link), NumberSource.LINK)
 
     def end(self) -> None:
         """Listens no longer: the session does."""
@@ -52,3 +58,10 @@ class EarlyIntents(QObject):
 
     def _keep_close(self) -> None:
         self.wants_to_close = True
+
+
+def number_of_link(link: str) -> str:
+    """The number of a ``tel:`` link, without its scheme and parameters."""
+    from urllib.parse import unquote  # noqa: PLC0415 - links are rare
+
+    return unquote(link.partition(":")[2].partition(";")[0]).strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import SignalInstance
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QPaintEvent
 
-    from dialer.domain.accounts import Account, ConnectionReport, KeyringStatus
+    from dialer.domain.accounts import ConnectionReport, KeyringStatus
     from dialer.domain.calls import Call
+    from dialer.ui.shown_account import ShownAccount
     from dialer.ui.widgets.search_box import Match
     from dialer.ui.widgets.unresolved_strip import UnresolvedStrip
 
@@ -40,6 +41,7 @@ class MainWindow(QWidget):
         number_wanted: the keyboard is to go to the number field.
         last_number_wanted: the last number is to be brought back.
         close_requested: the person wants to leave; nothing is closed yet.
+        painted: the window was painted for the first time.
     """
 
     account_chosen = Signal(str)
@@ -51,6 +53,7 @@ class MainWindow(QWidget):
     number_wanted = Signal()
     last_number_wanted = Signal()
     close_requested = Signal()
+    painted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,6 +64,7 @@ class MainWindow(QWidget):
         self._factories: dict[str, Callable[[], QWidget]] = {}
         self._pages: dict[str, QWidget] = {}
         self._may_close = False
+        self._is_painted = False
         self._strip: UnresolvedStrip | None = None
         self._bar = TopBar(self)
         self._rail = NavRail(self)
@@ -142,7 +146,7 @@ class MainWindow(QWidget):
         shown = self._stack.currentWidget()
         return next((key for key, page in self._pages.items() if page is shown), "")
 
-    def show_accounts(self, accounts: Sequence[Account], current_id: str) -> None:
+    def show_accounts(self, accounts: Sequence[ShownAccount], current_id: str) -> None:
         """Takes the accounts there are, and which one is in use."""
         self._bar.accounts.show_accounts(accounts, current_id)
         is_sandbox = any(one.is_sandbox and one.account_id == current_id for one in accounts)
@@ -202,6 +206,13 @@ class MainWindow(QWidget):
         event.setAccepted(self._may_close)
         if not self._may_close:
             self.close_requested.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Tells of the first painting once all of it has reached the screen."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self.painted.emit)
 
     def _go_to_search(self) -> None:
         self._bar.search.setFocus()

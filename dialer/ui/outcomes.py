@@ -121,9 +121,13 @@ def _failure_words(call: Call, diagnosis: Diagnosis | None) -> tuple[str, str]:
     known = diagnosis.title if diagnosis else ""
     code = (diagnosis.code if diagnosis else None) or call.last_event.code
     if call.state is CallState.REJECTED:
-        title = translate("outcomes", "Rejected: {reason}").format(
-            reason=known or translate("outcomes", "the provider refused")
+        is_certain = diagnosis is None or diagnosis.was_called is WasCalled.NO
+        words_of_title = (
+            translate("outcomes", "Not called: {reason}")
+            if is_certain
+            else translate("outcomes", "Rejected: {reason}")
         )
+        title = words_of_title.format(reason=known or translate("outcomes", "the provider refused"))
         title = f"{title} ({code})" if code else title
     elif call.state is CallState.NOT_SENT:
         title = translate("outcomes", "Not sent: {reason}").format(

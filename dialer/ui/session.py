@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from dialer.domain.accounts import KeyringState, KeyringStatus
+from dialer.domain.accounts import (
+    SANDBOX_ACCOUNT_ID,
+    KeyringState,
+    KeyringStatus,
+    sandbox_account,
+)
 from dialer.domain.diagnosis import NextAction
 from dialer.domain.errors import DialerError
 from dialer.domain.guard import NumberSource
@@ -20,6 +25,7 @@ from dialer.ui.error_text import describe, translate
 from dialer.ui.main_window import CALL_PAGE, SETTINGS_PAGE
 from dialer.ui.pages.settings_page import SettingsPage
 from dialer.ui.theme import ThemeChoice, apply_theme
+from dialer.ui.words import display_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +72,9 @@ class Session:
         services: what to work with.
         state: remembers theme, place and account for the next first paint.
         early: what the person did meanwhile.
+
+    Attributes:
+        ready: set once the window is served.
     """
 
     def __init__(
@@ -83,8 +92,9 @@ class Session:
         self._state = state
         self._early = early
         self._closed = asyncio.Event()
+        self.ready = asyncio.Event()
         self._tasks = TaskOwner(self._report)
-        self._account = early.account
+        self._account = sandbox_account()
         self._keyring = KeyringStatus(KeyringState.UNCHECKED)
         self._settings: AccountsController | None = None
         self._calls = CallController(
@@ -100,26 +110,26 @@ class Session:
         )
         self._connect()
 
-    async def run(self, *, link: str | None, on_sandbox: bool) -> None:
+    async def run(self, *, on_sandbox: bool) -> None:
         """Serves the window until the person closes it.
 
         Args:
-            link: a ``tel:`` link whose number is put into the field.
             on_sandbox: uses the Sandbox now, whatever account is used at other starts.
         """
         settled = await self._services.calls.settle_leftovers()
         _log.info("Ready; %d calls of an earlier run have no outcome", len(settled))
-        await self._show_accounts("sandbox" if on_sandbox else "")
+        await self._show_accounts(SANDBOX_ACCOUNT_ID if on_sandbox else "")
         self._calls.show_history(list(await self._services.calls.fetch_recent(RECENT_LIMIT)))
         self._early.end()
-        if link is not None:
-            self._page.set_number(number_of_link(link), NumberSource.LINK)
         if self._early.intent is not None:
             self._page.set_busy(False)
             self._calls.place(self._early.intent)
         if self._early.wants_to_close:
             return
-        self._tasks.start("keyring", self._check_keyring())
+        if not self._account.is_sandbox:
+            # A locked keyring asks for a password, and the Sandbox needs no secret.
+            self._tasks.start("keyring", self._check_keyring())
+        self.ready.set()
         await self._closed.wait()
 
     async def close(self) -> None:
@@ -152,10 +162,12 @@ class Session:
         self._account = next((a for a in accounts if a.account_id == account_id), current)
         self._window.show_accounts(accounts, self._account.account_id)
         self._calls.show_account(self._account)
-        self._state.save_account(current)
+        self._state.save_account(current, display_number)
 
     async def _choose(self, account_id: str) -> None:
         await self._services.accounts.choose(account_id)
+        if self._keyring.state is KeyringState.UNCHECKED and account_id != SANDBOX_ACCOUNT_ID:
+            self._tasks.start("keyring", self._check_keyring())
         self._window.show_connection(None)
         self._window.show_clock_offset(None)
         await self._show_accounts(account_id)
@@ -197,6 +209,8 @@ class Session:
         self._settings.show_keyring(self._keyring)
         page.appearance.show_theme(self._state.theme)
         page.appearance.theme_chosen.connect(self._choose_theme)
+        if self._keyring.state is KeyringState.UNCHECKED:
+            self._tasks.start("keyring", self._check_keyring())
         self._tasks.restart("settings", self._settings.show(self._account.account_id))
         return page
 
@@ -244,11 +258,7 @@ class Session:
         """Errors nobody else put into words: to the log, and in short to the person."""
         _log.error("Unexpected", exc_info=error)
         text = describe(error)
-        self._page.show_problem(text.title, text.sentence)
-
-
-def number_of_link(link: str) -> str:
-    """The number of a ``tel:`` link, without its scheme and parameters."""
-    from urllib.parse import unquote  # noqa: PLC0415 - links are rare
-
-    return unquote(link.partition(":")[2].partition(";")[0]).strip()
+        if self._settings is not None and self._window.page_key == SETTINGS_PAGE:
+            self._settings.show_problem(text.title, text.sentence)
+        else:
+            self._page.show_problem(text.title, text.sentence)

@@ -226,9 +226,13 @@ def make_palette(tokens: Tokens) -> QPalette:
 
 def set_property(widget: QWidget, name: str, value: str) -> None:
     """Changes a property the style sheet looks at, and shows the change."""
-    if widget.property(name) == value:
+    if (widget.property(name) or "") == value:
         return
     widget.setProperty(name, value)
+    if not widget.window().isVisible():
+        # The style sheet looks at it when the widget is first shown. To polish it here
+        # would cost 15 ms before the first paint: PySide6 builds all of Qt's enums for it.
+        return
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)

@@ -2,18 +2,53 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from dialer.domain.accounts import Account, ProviderKind, sandbox_account
+from dialer.domain import sandbox_line
 from dialer.ui.theme import ThemeChoice
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from dialer.domain.accounts import Account
 
 _FILE = "window.ini"
 _PRIVATE = 0o600
+
+
+class LastAccount(NamedTuple):
+    """What the first paint shows of an account; ``Account`` itself loads behind it."""
+
+    account_id: str
+    name: str
+    provider: str
+    region: str
+    caller_ids: tuple[str, ...]
+    agent_numbers: tuple[str, ...]
+    spellings: tuple[tuple[str, str], ...]
+
+    def spell(self, e164: str) -> str:
+        """A number as it was written last, since no numbering plan is loaded yet."""
+        return dict(self.spellings).get(e164, e164)
+
+    @property
+    def is_sandbox(self) -> bool:
+        """True for the built-in account that places no real call."""
+        return self.account_id == sandbox_line.ACCOUNT_ID
+
+
+SANDBOX = LastAccount(
+    account_id=sandbox_line.ACCOUNT_ID,
+    name=sandbox_line.NAME,
+    provider="nxcloud",
+    region=sandbox_line.REGION,
+    caller_ids=sandbox_line.CALLER_IDS,
+    agent_numbers=sandbox_line.AGENT_NUMBERS,
+    spellings=sandbox_line.SPELLINGS,
+)
 
 
 class WindowState:
@@ -52,30 +87,37 @@ class WindowState:
         self._write()
 
     @property
-    def account(self) -> Account:
+    def account(self) -> LastAccount:
         """The account in use last, as far as the first paint shows it."""
         account_id = str(self._settings.value("account/id", ""))
         if not account_id:
-            return sandbox_account()
-        return Account(
+            return SANDBOX
+        return LastAccount(
             account_id=account_id,
             name=str(self._settings.value("account/name", "")),
-            provider=ProviderKind.NXCLOUD,
-            base_url="",
-            key_id="",
+            provider=str(self._settings.value("account/provider", "nxcloud")),
             region=str(self._settings.value("account/region", "")),
             caller_ids=self._numbers("account/caller_ids"),
             agent_numbers=self._numbers("account/agent_numbers"),
+            spellings=self._spellings(),
         )
 
-    def save_account(self, account: Account) -> None:
-        """Remembers the account in use; nothing is kept of the Sandbox, which never changes."""
+    def save_account(self, account: Account, spell: Callable[[str], str]) -> None:
+        """Remembers the account in use, and how its numbers are written."""
         self._settings.setValue("account/id", "" if account.is_sandbox else account.account_id)
         self._settings.setValue("account/name", account.name)
+        self._settings.setValue("account/provider", account.provider.value)
         self._settings.setValue("account/region", account.region)
         self._settings.setValue("account/caller_ids", " ".join(account.caller_ids))
         self._settings.setValue("account/agent_numbers", " ".join(account.agent_numbers))
+        numbers = (*account.caller_ids, *account.agent_numbers)
+        self._settings.setValue("account/spellings", "|".join(spell(one) for one in numbers))
         self._write()
+
+    def _spellings(self) -> tuple[tuple[str, str], ...]:
+        written = str(self._settings.value("account/spellings", "")).split("|")
+        numbers = (*self._numbers("account/caller_ids"), *self._numbers("account/agent_numbers"))
+        return tuple(zip(numbers, written, strict=False))
 
     def _numbers(self, key: str) -> tuple[str, ...]:
         return tuple(str(self._settings.value(key, "")).split())

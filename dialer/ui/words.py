@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
-from dialer.domain.accounts import ConnectionReport, KeyringState, KeyringStatus, ProviderKind
+from dialer.domain.accounts import ConnectionReport, KeyringState, KeyringStatus
 from dialer.domain.calls import Call, CallState, LegOrder
 from dialer.domain.diagnosis import Mender, NextAction, WasCalled
 from dialer.domain.guard import Concern, ConcernKind
 from dialer.domain.phone_number import NumberKind, PhoneNumber, parse_phone_number
-from dialer.ui import line_words
 from dialer.ui.theme import Tone
 
 # Named as lupdate knows it, so that the words below are found.
 translate = QCoreApplication.translate
 
 CLOCK_TOLERANCE_MS = 10_000
-
-
-def provider_name(provider: ProviderKind) -> str:
-    """The provider's name as it writes it."""
-    return line_words.provider_name(provider)
 
 
 def display_number(e164: str) -> str:
@@ -70,9 +64,7 @@ def outcome(call: Call) -> tuple[str, Tone]:
 
 def origin(call: Call) -> str:
     """The number the customer saw, e.g. ``From +62 21 5000 1234``."""
-    return translate("words", "From {number}").format(
-        number=line_words.spaced_number(call.caller_id)
-    )
+    return translate("words", "From {number}").format(number=display_number(call.caller_id))
 
 
 def ring_order(order: LegOrder) -> str:

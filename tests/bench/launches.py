@@ -30,6 +30,10 @@ _MEMORY_AFTER_S = 3.0
 _END_WITHIN_S = 5.0
 
 
+class NoMainWindow(Exception):
+    """A program showed no window, or a message in place of its main window."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """A program that opens a window.
@@ -123,7 +127,7 @@ def launched(subject: Subject, desktop: Desktop) -> Iterator[Launch]:
     """Starts a program, waits until its window is ready, and ends it after the block.
 
     Raises:
-        RuntimeError: it showed no window.
+        NoMainWindow: what it showed is not what is to be measured.
     """
     screen = desktop.screen
     before = set(screen.find_windows())
@@ -157,11 +161,13 @@ def _wait_for_window(screen: Screen, program: subprocess.Popen[bytes], before: s
     while time.monotonic() < deadline:
         windows = [window for window in screen.find_windows() if window not in before]
         if windows:
+            if screen.is_dialog(windows[0]):
+                raise NoMainWindow("it showed a message first")
             return windows[0]
         if program.poll() is not None:
-            raise RuntimeError(f"{program.args!r} ended with {program.returncode} and no window")
+            raise NoMainWindow(f"it ended with {program.returncode}")
         time.sleep(_WINDOW_LOOK_S)
-    raise RuntimeError(f"{program.args!r} showed no window")
+    raise NoMainWindow("it showed no window")
 
 
 def _watch(screen: Screen, window: int) -> tuple[float, float]:
@@ -183,7 +189,7 @@ def _watch(screen: Screen, window: int) -> tuple[float, float]:
         if painted and answered and looked - stable_since >= _STABLE_S:
             return painted, max(stable_since, answered)
         _wait_until(looked + _PICTURE_LOOK_S)
-    raise RuntimeError("the window never came to rest")
+    raise NoMainWindow("its window never came to rest")
 
 
 def _ping(screen: Screen, window: int, *, until: float) -> float:

@@ -198,7 +198,7 @@ async def _serve(
     await _add_account(backend, orders)
     services = composition._services(backend)
     session = Session(window, page, services=services, state=state, early=early)
-    running = asyncio.ensure_future(session.run(link=None, on_sandbox=False))
+    running = asyncio.ensure_future(session.run(on_sandbox=False))
     try:
         while session._keyring.state is KeyringState.UNCHECKED:  # noqa: ASYNC110 - tells nobody
             await asyncio.sleep(_LOOK_S)

@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -38,6 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
         0, whatever the timings are.
     """
     options = _parse(arguments)
+    # The default would end this program at once and leave all it started running.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     _BUILD.mkdir(exist_ok=True)
     report = _Report()
     # Beside the build, not in a folder for temporary files: that may be memory, where a
@@ -51,8 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure start-up, memory and latency.")
     parser.add_argument("--only", choices=_PARTS, action="append", help="leave the rest out")
-    parser.add_argument("--runs", type=int, default=9, help="starts of each program")
-    parser.add_argument("--idle-runs", type=int, default=3, help="of these, how many idle on")
+    parser.add_argument("--runs", type=int, default=7, help="starts of each program")
+    parser.add_argument("--idle-runs", type=int, default=3, help="idle spells of each program")
     parser.add_argument("--presses", type=int, default=300, help="calls of each kind")
     parser.add_argument("--json", type=Path, default=_BUILD / "bench.json", help="the file")
     return parser.parse_args(arguments)
@@ -66,7 +69,7 @@ def _measure(report: _Report, options: argparse.Namespace, folder: Path) -> None
             # It reads the display and /proc, which only Linux has.
             from bench.windows import Rounds, measure_windows  # noqa: PLC0415
 
-            rounds = Rounds(starts=options.runs, idle=options.idle_runs, spare=options.runs)
+            rounds = Rounds(starts=options.runs, idle=options.idle_runs, spare=options.runs // 2)
             report.figures += measure_windows(desktop, folder, rounds)
             report.notes += rounds.notes
         if "presses" in parts:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from bench import processes
 from bench.figures import Aim, Figure, Sample, at_most, at_most_times, beside
-from bench.launches import Launch, Subject, launched
+from bench.launches import Launch, NoMainWindow, Subject, launched
 from secret_service import wait_until
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Rounds:
 
     Attributes:
         starts: starts of each program that count.
-        idle: of these, how many are watched while idle.
+        idle: how often each is watched while idle, and called with.
         spare: how many more rounds may replace those that others disturbed.
         notes: for the person who reads the table.
     """
@@ -58,11 +58,12 @@ class Rounds:
 def measure_windows(desktop: Desktop, folder: Path, rounds: Rounds) -> list[Figure]:
     """Starts every program in turn, round after round; the first round only warms up."""
     subjects = _subjects(desktop, folder, rounds)
+    _leave_out_unusable(subjects, desktop, rounds)
     values: Values = defaultdict(list)
     disturbed: list[tuple[float, Values]] = []
     kept = tried = 0
     while kept < rounds.starts and tried <= rounds.starts + rounds.spare:
-        noise, found = _one_round(subjects, desktop, is_idle=tried > 0 and kept < rounds.idle)
+        noise, found = _one_round(subjects, desktop)
         tried += 1
         if tried == 1:
             continue
@@ -79,6 +80,8 @@ def measure_windows(desktop: Desktop, folder: Path, rounds: Rounds) -> list[Figu
             f"{rounds.starts - kept} of {rounds.starts} rounds of starts were disturbed by other "
             "programs: run this again on a quiet machine."
         )
+    for _ in range(rounds.idle):
+        _add(values, _idle_round(subjects, desktop))
     values[OUTDIAL, "pss_after_call"] = _memory_after_a_call(desktop, folder, rounds.idle)
     return _figures(values)
 
@@ -99,12 +102,24 @@ def _subjects(desktop: Desktop, folder: Path, rounds: Rounds) -> list[Subject]:
     return [*subjects, Subject(name=TWINKLE, command=command, folder=desktop.home)]
 
 
+def _leave_out_unusable(subjects: list[Subject], desktop: Desktop, rounds: Rounds) -> None:
+    """Twinkle shows an error box where its port is taken: a figure of that would be false."""
+    for subject in [one for one in subjects if one.name == TWINKLE]:
+        try:
+            with launched(subject, desktop):
+                pass
+        except NoMainWindow as problem:
+            subjects.remove(subject)
+            rounds.notes.append(f"Nothing was compared with {subject.name}: {problem}.")
+
+
 def _outdial(data_dir: Path) -> Subject:
     command = (sys.executable, "-m", "dialer", "--data-dir", str(data_dir))
-    return Subject(name=OUTDIAL, command=command, folder=ROOT)
+    hidden = {"PYTHONPATH": str(Path(__file__).with_name("customer_packages"))}
+    return Subject(name=OUTDIAL, command=command, folder=ROOT, environment=hidden)
 
 
-def _one_round(subjects: list[Subject], desktop: Desktop, *, is_idle: bool) -> tuple[float, Values]:
+def _one_round(subjects: list[Subject], desktop: Desktop) -> tuple[float, Values]:
     """How much of a core others used, at worst, and what was measured."""
     found: Values = defaultdict(list)
     worst = 0.0
@@ -116,13 +131,21 @@ def _one_round(subjects: list[Subject], desktop: Desktop, *, is_idle: bool) -> t
             found[name, "painted"].append(launch.start.painted_ms)
             found[name, "ready"].append(launch.start.ready_ms)
             found[name, "pss"].append(launch.pss_mb())
-            if is_idle:
-                idling = launch.idle(_IDLE_S)
-                found[name, "idle_cpu"].append(idling.cpu_percent)
-                found[name, "switches"].append(idling.switches_per_s)
             used_s = processes.cpu_s_of_others() - others_s
         worst = max(worst, 100 * used_s / (time.monotonic() - began))
     return worst, found
+
+
+def _idle_round(subjects: list[Subject], desktop: Desktop) -> Values:
+    """What each does while left alone; others on the machine hardly change that."""
+    found: Values = defaultdict(list)
+    for subject in subjects:
+        with launched(subject, desktop) as launch:
+            launch.pss_mb()  # no sooner than this has everything been loaded
+            idling = launch.idle(_IDLE_S)
+        found[subject.name, "idle_cpu"].append(idling.cpu_percent)
+        found[subject.name, "switches"].append(idling.switches_per_s)
+    return found
 
 
 def _add(values: Values, found: Values) -> None:

@@ -150,6 +150,10 @@ class Screen:
         start.destroy(found)
         return Picture(size, pixels)
 
+    def is_dialog(self, window: int) -> bool:
+        """Whether a window belongs to another one, as a message does."""
+        return bool(self._property(window, "WM_TRANSIENT_FOR"))
+
     def can_be_pinged(self, window: int) -> bool:
         return self._atom("_NET_WM_PING") in self._property(window, "WM_PROTOCOLS")
 

@@ -37,8 +37,8 @@ class Window:
 
     def wait_until_ready(self) -> None:
         """Waits until everything behind the window is loaded and it has the keyboard."""
-        # The keyring is checked last.
-        self.wait_for("frame.chip.keyring")
+        # Settings joins the rail when there is something to set.
+        self.wait_for("frame.nav.settings")
         self.wait_until(self._has_keyboard, "the keyboard in the window")
 
     def find(self, name: str) -> Control | None:

@@ -15,6 +15,7 @@ from dialer.domain.calls import Call, CallEvent, CallEventKind, CallKind, CallSt
 from dialer.ui.main_window import MainWindow
 from dialer.ui.pages.call_page import CallPage
 from dialer.ui.theme import ThemeChoice, apply_theme
+from dialer.ui.words import display_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -199,6 +200,6 @@ def page(window: MainWindow, account: Account) -> CallPage:
     """The Call page of the window, for an account, with the keyboard in the number field."""
     found = window.findChild(CallPage)
     assert found is not None
-    found.show_account(account)
+    found.show_account(account, display_number)
     found.focus_number()
     return found

@@ -14,6 +14,7 @@ from dialer.domain.calls import CallState, LegOrder
 from dialer.domain.guard import Concern, ConcernKind, NumberSource
 from dialer.ui.theme import Tone
 from dialer.ui.widgets.popup_list import PopupList
+from dialer.ui.words import display_number
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -160,7 +161,7 @@ def test_a_range_outside_the_plan_is_doubted_but_can_be_called(
 def test_every_wrong_field_says_so_and_the_first_gets_the_keyboard(
     page: CallPage, asked: list[CallIntent], bare_account: Account
 ) -> None:
-    page.show_account(bare_account)
+    page.show_account(bare_account, display_number)
     QTest.keyClicks(edit_of(page), "+62812")
     page.form.connect_number.combo.setEditText("+65 12")
     QTest.mouseClick(page.form.more, Qt.MouseButton.LeftButton)
@@ -178,7 +179,7 @@ def test_every_wrong_field_says_so_and_the_first_gets_the_keyboard(
 def test_numbers_may_be_typed_where_the_account_has_none(
     page: CallPage, asked: list[CallIntent], bare_account: Account
 ) -> None:
-    page.show_account(bare_account)
+    page.show_account(bare_account, display_number)
     QTest.keyClicks(edit_of(page), "+6281234567890")
     for name, number in (("call.did", "+622150001234"), ("call.connect_number", "+6590399431")):
         combo = page.findChild(QComboBox, name)
@@ -237,7 +238,7 @@ def test_a_country_found_by_name_reads_the_number(page: CallPage, asked: list[Ca
 def test_the_sandbox_says_so_and_offers_its_numbers(
     page: CallPage, sandbox: Account, account: Account
 ) -> None:
-    page.show_account(sandbox)
+    page.show_account(sandbox, display_number)
     page.set_sandbox_numbers([("+12025550101", "Accepted"), ("+12025550103", "Wrong signature")])
     note = page.findChild(QLabel, "call.sandbox_note")
     assert isinstance(note, QLabel)
@@ -253,7 +254,7 @@ def test_the_sandbox_says_so_and_offers_its_numbers(
     assert "Wrong signature" in rows.item(1).text()
     rows.itemClicked.emit(rows.item(1))
     assert edit_of(page).text() == "+12025550103"
-    page.show_account(account)
+    page.show_account(account, display_number)
     assert not note.isVisible()
 
 

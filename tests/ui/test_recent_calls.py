@@ -90,7 +90,7 @@ def test_each_outcome_has_words_and_a_tone(
     row = recent_row(make_call(state))
     assert (row.outcome, row.tone) == (words, tone)
     assert row.badge == "ID"
-    assert row.origin == "From +62 215 000 1234"
+    assert row.origin == "From +62 21 50001234"
     assert row.when.endswith("0.31 s") is (state is CallState.ACCEPTED)
 
 

@@ -97,7 +97,7 @@ def test_rejected_answers_in_an_agents_order(
     page: CallPage, make_call: MakeCall, qtbot: QtBot
 ) -> None:
     page.show_call(make_call(CallState.REJECTED, code="1004"), EXPIRED)
-    assert text_of(page, "call.result.title") == "Rejected: timestamp expired (1004)"
+    assert text_of(page, "call.result.title") == "Not called: timestamp expired (1004)"
     assert text_of(page, "call.result.body") == (
         "No call was placed. This computer's clock is 94 s behind.\n"
         "Your IT department can mend this. Set the clock."
@@ -119,7 +119,7 @@ def test_a_rejection_nobody_can_explain_keeps_code_and_words(
 ) -> None:
     call = make_call(CallState.REJECTED, code="HTTP 403", words="<b>Forbidden</b>")
     page.show_call(call, None)
-    assert text_of(page, "call.result.title") == "Rejected: the provider refused (HTTP 403)"
+    assert text_of(page, "call.result.title") == "Not called: the provider refused (HTTP 403)"
     label = page.findChild(QLabel, "call.result.details")
     assert isinstance(label, QLabel)
     assert "<b>Forbidden</b>" in label.text()

@@ -59,8 +59,8 @@ class Desk:
 
     @property
     def is_ready(self) -> bool:
-        """True once the session has taken over, and looked at the keyring."""
-        return self.window.findChild(QPushButton, "frame.chip.keyring") is not None
+        """True once the session serves the window."""
+        return self.session is not None and self.session.ready.is_set()
 
     def start_session(self) -> Session:
         self.session = Session(
@@ -110,7 +110,7 @@ async def until(condition: Callable[[], object]) -> None:
 async def a_desk(folder: Path) -> AsyncIterator[Desk]:
     backend = await open_backend(folder, limits=ReplyLimits(dial_s=20, read_s=20))
     desk = Desk(backend, folder)
-    running = asyncio.ensure_future(desk.start_session().run(link=None, on_sandbox=False))
+    running = asyncio.ensure_future(desk.start_session().run(on_sandbox=False))
     try:
         desk.window.activateWindow()
         await until(lambda: desk.window.isActiveWindow() and desk.is_ready)
@@ -213,6 +213,28 @@ def test_the_second_call_to_a_number_asks_and_enter_confirms(tmp_path: Path) -> 
     run(tmp_path, scenario)
 
 
+@pytest.mark.parametrize("changed", ["number", "did", "ring_order"])
+def test_a_question_does_not_outlive_what_it_was_asked_about(tmp_path: Path, changed: str) -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.page.set_number("+12025550111", NumberSource.LINK)
+        QTest.keyClick(desk.find("call.callee"), Qt.Key.Key_Return)
+        await until(lambda: visible_title(desk).startswith("Call +1"))
+        if changed == "number":
+            # As assistive technology does it: without a key.
+            desk.page.form.number.edit.setText("+12025550112")
+        elif changed == "did":
+            desk.page.form.did.combo.addItem("+1 202-555-0171", "+12025550171")
+            desk.page.form.did.combo.setCurrentIndex(1)
+        else:
+            QTest.keyClick(desk.page.form.ring_order, Qt.Key.Key_Right)
+            desk.page.form.ring_order.chosen.emit("customer_first")
+        await until(lambda: visible_title(desk) == "")
+        await until(desk.find("call.place").isEnabled)
+        assert await desk.calls() == []
+
+    run(tmp_path, scenario)
+
+
 def test_a_number_from_a_link_is_filled_and_asks(tmp_path: Path) -> None:
     async def scenario(desk: Desk) -> None:
         desk.page.set_number("+12025550111", NumberSource.LINK)
@@ -237,7 +259,7 @@ def test_a_press_before_everything_is_loaded_is_not_lost(tmp_path: Path) -> None
         QTest.keyClick(desk.find("call.callee"), Qt.Key.Key_Return)
         QTest.keyClick(desk.find("call.callee"), Qt.Key.Key_Return)
         session = desk.start_session()
-        running = asyncio.ensure_future(session.run(link=None, on_sandbox=False))
+        running = asyncio.ensure_future(session.run(on_sandbox=False))
         await until(lambda: visible_title(desk) == "Call accepted")
         assert await desk.calls() == [CallState.ACCEPTED]
         desk.window.close()
@@ -257,7 +279,7 @@ def test_closing_while_the_reply_is_awaited_keeps_the_receipt(tmp_path: Path) ->
         backend = await open_backend(tmp_path)
         desk = Desk(backend, tmp_path)
         session = desk.start_session()
-        running = asyncio.ensure_future(session.run(link=None, on_sandbox=False))
+        running = asyncio.ensure_future(session.run(on_sandbox=False))
         sandbox = await backend.connector.fetch_sandbox()
         sandbox.faults.once(Hold(), path=DIALOUT_PATH)
         desk.type_into("call.callee", "+1 202-555-0111")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QDate, QDateTime, QTime
 
-from dialer.domain.accounts import ConnectionReport, KeyringState, KeyringStatus, ProviderKind
+from dialer.domain.accounts import ConnectionReport, KeyringState, KeyringStatus
 from dialer.domain.calls import CallState, LegOrder
 from dialer.domain.diagnosis import Mender, NextAction, WasCalled
 from dialer.domain.guard import Concern, ConcernKind
@@ -94,8 +94,6 @@ def test_the_words_cover_every_value() -> None:
     for order in LegOrder:
         assert words.ring_sentence(order)
         assert words.ring_order(order)
-    for provider in ProviderKind:
-        assert words.provider_name(provider)
 
 
 def test_a_delay_is_told_in_seconds() -> None:

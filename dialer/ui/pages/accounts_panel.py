@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -97,7 +96,7 @@ class AccountsPanel(Card):
         for account in accounts:
             row = AccountRow(account.name, account_description(account), self)
             row.setObjectName(f"settings.accounts.{account.account_id}")
-            row.clicked.connect(lambda _checked=False, a=account.account_id: self._choose(a))
+            row.toggled.connect(lambda on, a=account.account_id: self._choose(a) if on else None)
             self._group.addButton(row)
             self._list.addWidget(row)
             self._rows[account.account_id] = row
@@ -246,8 +245,15 @@ class AccountsPanel(Card):
 
 def _order_tabs(before: Sequence[QWidget], after: QWidget) -> None:
     """Has Tab read some widgets before another, though they were made later."""
-    for first, second in itertools.pairwise([*before, after]):
-        QWidget.setTabOrder(first, second)
+    # setTabOrder moves its second widget: to move ``after`` would tear it from what follows.
+    place = after.previousInFocusChain()
+    while place is not None and place.focusPolicy() == Qt.FocusPolicy.NoFocus:
+        place = place.previousInFocusChain()
+    if place is None:
+        return
+    for widget in before:
+        QWidget.setTabOrder(place, widget)
+        place = widget
 
 
 def _bring_into_view(widget: QWidget) -> None:

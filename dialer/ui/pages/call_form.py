@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLabel, QWidget
 
 from dialer.ui import shortcuts, theme
-from dialer.ui.line_words import spaced_number
 from dialer.ui.theme import Tone
 from dialer.ui.widgets.buttons import Button, ButtonKind, CallButton, Disclosure
 from dialer.ui.widgets.cards import Card
@@ -18,18 +17,23 @@ from dialer.ui.widgets.number_field import NumberField
 from dialer.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from dialer.domain.accounts import Account
     from dialer.domain.guard import NumberSource
     from dialer.ui.intents import CallIntent
+    from dialer.ui.shown_account import ShownAccount
     from dialer.ui.widgets.popup_list import PopupList
 
 _SANDBOX_LIST_WIDTH = 398
 
 
 class CallForm(Card):
-    """Everything a dial-out needs; reads its fields, and says beside each what is wrong."""
+    """Everything a dial-out needs; reads its fields, and says beside each what is wrong.
+
+    Signals:
+        submitted: Call was pressed.
+        edited: anything changed that a call would be placed with.
+    """
 
     submitted = Signal()
     edited = Signal()
@@ -60,6 +64,9 @@ class CallForm(Card):
         self._lay_out()
         self.number.submitted.connect(self.submitted)
         self.number.edited.connect(self._take_typing)
+        for field in (self.did, self.connect_number):
+            field.combo.currentTextChanged.connect(lambda _text: self.edited.emit())
+        self.ring_order.chosen.connect(lambda _value: self.edited.emit())
         self.place.clicked.connect(self.submitted)
 
     def _lay_out(self) -> None:
@@ -78,13 +85,13 @@ class CallForm(Card):
         self.place.setAccessibleName(self.tr("Call"))
         self.column.addWidget(self.place)
 
-    def show_account(self, account: Account) -> None:
+    def show_account(self, account: ShownAccount, spell: Callable[[str], str]) -> None:
         """Offers an account's lines, and reads national numbers in its country."""
         for field, numbers in (
             (self.did, account.caller_ids),
             (self.connect_number, account.agent_numbers),
         ):
-            choices = [(number, spaced_number(number)) for number in numbers]
+            choices = [(number, spell(number)) for number in numbers]
             field.show_choices(choices, self.tr("+ and country code"))
         self.number.show_region(account.region)
         self._show_sandbox_note(is_sandbox=account.is_sandbox)
@@ -148,6 +155,7 @@ class CallForm(Card):
                 self.tr("Delay before the call, in seconds (0 to 600)"), "call.delay", self
             )
             self._delay.edit.setText("0")
+            self._delay.edit.textChanged.connect(lambda _text: self.edited.emit())
             self.column.insertWidget(self.column.indexOf(self.more) + 1, self._delay)
             QWidget.setTabOrder(self.more, self._delay.edit)
             QWidget.setTabOrder(self._delay.edit, self.place)

@@ -14,16 +14,16 @@ from dialer.ui.widgets.folding_page import FoldingPage
 from dialer.ui.widgets.recent_card import RecentCard
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
 
-    from dialer.domain.accounts import Account
     from dialer.domain.calls import Call
     from dialer.domain.diagnosis import Diagnosis, NextAction
     from dialer.domain.guard import Concern, NumberSource
     from dialer.ui.outcomes import Outcome
+    from dialer.ui.shown_account import ShownAccount
     from dialer.ui.widgets.result_card import ResultCard
 
 
@@ -57,10 +57,15 @@ class CallPage(FoldingPage):
         self.form.edited.connect(self._drop_question)
         shortcuts.bind(shortcuts.Action.PLACE_CALL, self, self.form.submit_by_shortcut)
 
-    def show_account(self, account: Account) -> None:
-        """Offers the lines of an account."""
+    def show_account(self, account: ShownAccount, spell: Callable[[str], str]) -> None:
+        """Offers the lines of an account.
+
+        Args:
+            account: the account in use.
+            spell: sets the digits of an E.164 number apart, as its country does.
+        """
         self._drop_question()
-        self.form.show_account(account)
+        self.form.show_account(account, spell)
 
     def set_sandbox_numbers(self, rows: Sequence[tuple[str, str]]) -> None:
         """Takes the Sandbox's numbers: number, and what a call to it teaches."""

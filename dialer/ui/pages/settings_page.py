@@ -72,7 +72,8 @@ class SettingsPage(QWidget):
     def _add_row(self, key: str, words: str, sections: Card) -> SectionRow:
         row = SectionRow(words, sections)
         row.setObjectName(f"settings.section.{key}")
-        row.clicked.connect(lambda _checked=False, key=key: self.open_section(key))
+        # Toggled, not clicked: a screen reader's press only toggles.
+        row.toggled.connect(lambda on, key=key: self.open_section(key) if on else None)
         self._group.addButton(row)
         self._rows[key] = row
         sections.column.addWidget(row)

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QMenu
 
-    from dialer.domain.accounts import Account
+    from dialer.ui.shown_account import ShownAccount
+
 
 _EDGE = 10
 _CHEVRON_PX = 14
@@ -45,14 +46,14 @@ class AccountSwitcher(QPushButton):
         self.setObjectName("frame.accounts")
         self.setFixedHeight(32)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._accounts: tuple[Account, ...] = ()
-        self._current: Account | None = None
+        self._accounts: tuple[ShownAccount, ...] = ()
+        self._current: ShownAccount | None = None
         self._pill = ""
         self._menu: QMenu | None = None
         self.clicked.connect(self._open)
         self._name(self.tr("No account"))
 
-    def show_accounts(self, accounts: Sequence[Account], current_id: str) -> None:
+    def show_accounts(self, accounts: Sequence[ShownAccount], current_id: str) -> None:
         """Takes the accounts there are, and which one is in use."""
         self._accounts = tuple(accounts)
         self._current = next((one for one in accounts if one.account_id == current_id), None)
@@ -114,7 +115,7 @@ class AccountSwitcher(QPushButton):
         self.updateGeometry()
         self.update()
 
-    def _mark_of(self, account: Account) -> str:
+    def _mark_of(self, account: ShownAccount) -> str:
         return self.tr("Sandbox") if account.is_sandbox else provider_name(account.provider)
 
     def _open(self) -> None:

@@ -60,7 +60,9 @@ class NumberField(Field):
         self._hint_line.setLayout(self._hint_row)
         self.add_below(self._hint_line)
         self.edit.textChanged.connect(self._read)
-        self.edit.textEdited.connect(lambda _text: self.edited.emit())
+        # Not textEdited: assistive technology changes the text without a key, and a
+        # question about the old number must not stay beside the new one.
+        self.edit.textChanged.connect(lambda _text: self.edited.emit())
         self.edit.submitted.connect(self.submitted)
         self.edit.left.connect(self._complain)
         self.show_region("")
@@ -81,6 +83,8 @@ class NumberField(Field):
         Args:
             region: ISO 3166-1 alpha-2 code, or ``""`` for none.
         """
+        if region != self._region:
+            self.edited.emit()
         self._region = region
         name = QLocale.territoryToString(QLocale.codeToTerritory(region)) if region else ""
         self._region_name = name

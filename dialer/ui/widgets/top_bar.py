@@ -41,15 +41,18 @@ class TopBar(QFrame):
         self._brand = heading("Outdial", self, theme.BASE_PX + 1)
         self.accounts = AccountSwitcher(self)
         self.search = SearchBox(self)
-        row.addWidget(self._brand)
-        row.addSpacing(theme.STEP_XS)
-        row.addWidget(self.accounts)
-        row.addStretch(1)
-        row.addWidget(self.search, 8)
-        row.addStretch(1)
+        left = QHBoxLayout()
+        left.setSpacing(theme.STEP_M)
+        left.addWidget(self._brand)
+        left.addWidget(self.accounts)
+        left.addStretch(1)
         self._chip_row = QHBoxLayout()
         self._chip_row.setSpacing(theme.STEP_XS)
-        row.addLayout(self._chip_row)
+        self._chip_row.addStretch(1)
+        # Sides of equal weight: a chip that comes or goes does not move the search box.
+        row.addLayout(left, 4)
+        row.addWidget(self.search, 5)
+        row.addLayout(self._chip_row, 4)
 
     def show_chip(self, key: str, *, words: str, tone: Tone, tip: str) -> None:
         """Shows a chip; ``words`` of ``""`` takes it away.
@@ -83,7 +86,7 @@ class TopBar(QFrame):
         chip.setObjectName(f"frame.chip.{key}")
         chip.clicked.connect(lambda: self.chip_opened.emit(key))
         before = [one for one in _CHIP_ORDER[: _CHIP_ORDER.index(key)] if one in self._chips]
-        self._chip_row.insertWidget(len(before), chip)
+        self._chip_row.insertWidget(1 + len(before), chip)
         self._chips[key] = chip
         return chip
 
