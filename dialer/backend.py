@@ -14,8 +14,12 @@ from typing import TYPE_CHECKING
 from dialer.clock import SystemClock
 from dialer.domain.accounts import Account, ProviderKind, sandbox_account
 from dialer.keychain import Keychain
-from dialer.providers.nxcloud.client import NxcloudClient, NxcloudCredentials, ReplyLimits
+from dialer.providers.aicc.client import AiccClient, AiccCredentials
+from dialer.providers.aicc.codes import AiccCodeBook
+from dialer.providers.aicc.provider import AiccProvider
+from dialer.providers.nxcloud.client import NxccRouting, NxcloudClient, NxcloudCredentials
 from dialer.providers.nxcloud.codes import NxcloudCodeBook
+from dialer.providers.nxcloud.nxcc import NxccProvider
 from dialer.providers.nxcloud.provider import NxcloudProvider
 from dialer.providers.transport import Reach, Timeouts, Transport, build_http_client
 from dialer.services.accounts import AccountService
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     import httpx
 
     from dialer.domain.ports import Clock, Provider
+    from dialer.providers.sending import ReplyLimits
     from dialer.sandbox import Sandbox
 
 
@@ -61,6 +66,9 @@ class Connector:
     async def connect(self, account: Account, secret: str) -> Provider:
         """A connection for an account; the Sandbox brings its own credentials."""
         reach = Reach.LOOPBACK_ONLY if account.is_sandbox else Reach.HTTPS_OR_LOOPBACK
+        transport = Transport(await self._fetch_client(), self._clock, reach=reach)
+        if account.provider is ProviderKind.AICC:
+            return self._connect_aicc(transport, account, secret)
         base_url, access_key = account.base_url, account.key_id
         if account.is_sandbox:
             sandbox = await self.fetch_sandbox()
@@ -68,15 +76,32 @@ class Connector:
             access_key = sandbox.credentials.access_key
             secret = sandbox.credentials.access_secret
         client = NxcloudClient(
-            Transport(await self._fetch_client(), self._clock, reach=reach),
+            transport,
             base_url,
             credentials=NxcloudCredentials(
                 access_key=access_key, access_secret=secret, algorithm=account.algorithm
             ),
             clock=self._clock,
+            nxcc=NxccRouting(url=account.nxcc_url, headers=account.nxcc_headers),
             limits=self._limits,
         )
-        return NxcloudProvider(client, self._clock, dialout_headers=account.dialout_headers)
+        headers = account.dialout_headers
+        if account.tenant_id is None:
+            return NxcloudProvider(client, self._clock, dialout_headers=headers)
+        return NxccProvider(
+            client, self._clock, dialout_headers=headers, tenant_id=account.tenant_id
+        )
+
+    def _connect_aicc(self, transport: Transport, account: Account, secret: str) -> AiccProvider:
+        client = AiccClient(
+            transport,
+            account.base_url,
+            credentials=AiccCredentials(app_key=account.key_id, app_secret=secret),
+            clock=self._clock,
+            limits=self._limits,
+            extra_headers=account.extra_headers,
+        )
+        return AiccProvider(client, self._clock)
 
     async def fetch_sandbox(self) -> Sandbox:
         """The running Sandbox."""
@@ -150,7 +175,9 @@ async def open_backend(
             clock=clock,
             sandbox=sandbox,
         ),
-        explainer=Explainer({ProviderKind.NXCLOUD: NxcloudCodeBook()}),
+        explainer=Explainer(
+            {ProviderKind.NXCLOUD: NxcloudCodeBook(), ProviderKind.AICC: AiccCodeBook()}
+        ),
         secrets=secrets,
         connector=connector,
         _stack=stack,

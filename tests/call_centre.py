@@ -14,9 +14,9 @@ from dialer.providers.nxcloud.client import (
     NxccRouting,
     NxcloudClient,
     NxcloudCredentials,
-    ReplyLimits,
 )
 from dialer.providers.nxcloud.nxcc import NxccProvider
+from dialer.providers.sending import ReplyLimits
 from dialer.providers.transport import Transport, build_http_client
 from dialer.sandbox import DEFAULT_AGENT_COUNT, TENANT_ID, Sandbox
 

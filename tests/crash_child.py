@@ -17,7 +17,7 @@ from dialer.backend import Backend, open_backend
 from dialer.domain.accounts import Account, ProviderKind
 from dialer.domain.calls import Call, DialoutRequest
 from dialer.domain.phone_number import parse_phone_number
-from dialer.providers.nxcloud.client import ReplyLimits
+from dialer.providers.sending import ReplyLimits
 from dialer.services.calls import PlaceCall
 from dialer.store import SqliteCallJournal
 

@@ -101,6 +101,7 @@ def sandbox_account() -> Account:
         region=sandbox_line.REGION,
         caller_ids=sandbox_line.CALLER_IDS,
         agent_numbers=sandbox_line.AGENT_NUMBERS,
+        tenant_id=sandbox_line.TENANT_ID,
     )
 
 

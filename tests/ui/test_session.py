@@ -16,7 +16,7 @@ from dialer.backend import Backend, open_backend
 from dialer.domain.accounts import Account, ProviderKind
 from dialer.domain.calls import CallState
 from dialer.domain.guard import NumberSource
-from dialer.providers.nxcloud.client import ReplyLimits
+from dialer.providers.sending import ReplyLimits
 from dialer.sandbox import Hold, Sandbox
 from dialer.ui import aio
 from dialer.ui.early_intents import EarlyIntents

@@ -9,15 +9,11 @@ from dialer.domain.accounts import DigestAlgorithm, RoutingHeaders
 from dialer.providers.nxcloud import endpoints
 from dialer.providers.nxcloud.endpoints import Endpoint, Host
 from dialer.providers.nxcloud.signing import SignedFields, sign
+from dialer.providers.sending import ReplyLimits, SendingObserver
 from dialer.providers.transport import OutgoingRequest, Reply, Retry, Transport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from dialer.domain.ports import Clock
-
-_DIAL_REPLY_WITHIN_S = 30.0
-_READ_REPLY_WITHIN_S = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,22 +23,6 @@ class NxcloudCredentials:
     access_key: str
     access_secret: str = field(repr=False)
     algorithm: DigestAlgorithm = DigestAlgorithm.MD5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplyLimits:
-    """How long to wait for whole replies, in seconds."""
-
-    dial_s: float = _DIAL_REPLY_WITHIN_S
-    read_s: float = _READ_REPLY_WITHIN_S
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendingObserver:
-    """Told how far a request has come; neither may block."""
-
-    signed: Callable[[], None] = lambda: None
-    sent: Callable[[int], None] = lambda _byte_count: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

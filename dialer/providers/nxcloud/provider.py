@@ -9,7 +9,7 @@ from dialer.domain.calls import CallEvent, CallEventKind, DialoutRequest, Receip
 from dialer.domain.errors import InputError
 from dialer.domain.records import RecordQuery
 from dialer.providers.nxcloud import wire, wire_records
-from dialer.providers.nxcloud.client import NxcloudClient, SendingObserver
+from dialer.providers.sending import SendingObserver
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dialer.domain.accounts import RoutingHeaders
     from dialer.domain.ports import Clock
     from dialer.domain.records import RecordPage
+    from dialer.providers.nxcloud.client import NxcloudClient
 
 
 class NxcloudProvider:

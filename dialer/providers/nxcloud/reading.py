@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING
 
 from dialer.domain.errors import OutcomeUnknown, UnknownReason
-from dialer.providers.nxcloud.wire import printable
+from dialer.providers.reply_text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping

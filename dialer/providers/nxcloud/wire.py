@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from dialer.domain.calls import DialoutRequest, LegOrder
 from dialer.domain.errors import OutcomeUnknown, Rejected, UnknownReason
+from dialer.providers.reply_text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -153,10 +153,3 @@ def _text(value: object) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return None
-
-
-def printable(text: str, limit: int) -> str:
-    """Text from the network made safe to show: one line, no control characters, bounded."""
-    one_line = " ".join(text[: 4 * limit].split())
-    safe = "".join(c for c in one_line if unicodedata.category(c)[0] != "C")
-    return safe[:limit]

@@ -22,8 +22,9 @@ from dialer.domain.accounts import (
 from dialer.domain.calls import Call, CallEventKind, CallState, DialoutRequest, LegOrder
 from dialer.domain.errors import NotSentReason, UnknownReason
 from dialer.domain.phone_number import parse_phone_number
-from dialer.providers.nxcloud.client import NxcloudClient, NxcloudCredentials, ReplyLimits
+from dialer.providers.nxcloud.client import NxcloudClient, NxcloudCredentials
 from dialer.providers.nxcloud.provider import NxcloudProvider
+from dialer.providers.sending import ReplyLimits
 from dialer.providers.transport import (
     MAX_REPLY_BYTES,
     Reach,

@@ -12,6 +12,7 @@ from dialer.domain.calls import DialoutRequest, LegOrder
 from dialer.domain.errors import OutcomeUnknown, Rejected, UnknownReason
 from dialer.domain.phone_number import PhoneNumber
 from dialer.providers.nxcloud import wire
+from dialer.providers.reply_text import printable
 from dialer.providers.transport import Reply
 
 REQUEST = DialoutRequest(
@@ -128,7 +129,7 @@ def test_any_bytes_end_in_one_of_the_three_answers(body: bytes) -> None:
 
 @given(st.text())
 def test_words_from_the_network_are_one_safe_line(text: str) -> None:
-    shown = wire.printable(text, 50)
+    shown = printable(text, 50)
     assert len(shown) <= 50
     assert all(c.isprintable() or c == " " for c in shown if c != "\u200b")
     assert "\n" not in shown
