@@ -161,6 +161,7 @@ def _services(backend: Backend) -> Services:
     return Services(
         calls=backend.calls,
         accounts=backend.accounts,
+        agents=backend.agents,
         explainer=backend.explainer,
         secrets=backend.secrets,
         sandbox_numbers=[(f"+{number.digits}", number.lesson) for number in SANDBOX_NUMBERS],

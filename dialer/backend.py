@@ -23,6 +23,7 @@ from dialer.providers.nxcloud.nxcc import NxccProvider
 from dialer.providers.nxcloud.provider import NxcloudProvider
 from dialer.providers.transport import Reach, Timeouts, Transport, build_http_client
 from dialer.services.accounts import AccountService
+from dialer.services.agents import AgentService
 from dialer.services.calls import CallService
 from dialer.services.explanations import Explainer
 from dialer.services.provider_pool import ProviderPool
@@ -130,6 +131,7 @@ class Backend:
 
     calls: CallService
     accounts: AccountService
+    agents: AgentService
     explainer: Explainer
     secrets: Keychain
     connector: Connector
@@ -175,6 +177,7 @@ async def open_backend(
             clock=clock,
             sandbox=sandbox,
         ),
+        agents=AgentService(pool),
         explainer=Explainer(
             {ProviderKind.NXCLOUD: NxcloudCodeBook(), ProviderKind.AICC: AiccCodeBook()}
         ),

@@ -15,7 +15,8 @@ DialerError
 │   ├── DatabaseTooNew      written by a newer Outdial
 │   └── DatabaseUnusable    damaged, not writable, or no room left
 ├── CallRefused             the guard stopped a call before anything was sent
-└── UnknownAccount          an account id that is not (or no longer) stored
+├── UnknownAccount          an account id that is not (or no longer) stored
+└── NotSupported            the account does not offer what was asked of it
 """
 
 from __future__ import annotations
@@ -177,3 +178,7 @@ class CallRefused(DialerError):
 
 class UnknownAccount(DialerError):
     """An account id that is not (or no longer) stored."""
+
+
+class NotSupported(DialerError):
+    """The account does not offer what was asked; ``str()`` is a sentence for the person."""

@@ -76,6 +76,12 @@ class TaskOwner:
             running.cancel()
         self._start(key, coroutine, lambda: None)
 
+    def cancel(self, key: str) -> None:
+        """Cancels the coroutine with the key, where one runs; it ends a moment later."""
+        running = self._tasks.get(key)
+        if running is not None:
+            running.cancel()
+
     def is_running(self, key: str) -> bool:
         """Tells whether a coroutine with the key still runs."""
         return key in self._tasks

@@ -13,6 +13,7 @@ from dialer.domain.errors import (
     KeyringLocked,
     KeyringRefused,
     NoKeyring,
+    NotSupported,
     SecretError,
     SecretMissing,
     SendError,
@@ -58,6 +59,10 @@ def _texts(error: BaseException) -> tuple[tuple[type[DialerError], ErrorText], .
                 translate("errors", "The account is gone"),
                 translate("errors", "It was removed. Choose another account and call again."),
             ),
+        ),
+        (
+            NotSupported,
+            ErrorText(translate("errors", "Not available with this account"), str(error)),
         ),
         (
             CallRefused,

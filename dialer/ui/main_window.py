@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dialer.ui.widgets.search_box import Match
     from dialer.ui.widgets.unresolved_strip import UnresolvedStrip
 
-CALL_PAGE, SETTINGS_PAGE = "call", "settings"
+CALL_PAGE, AGENTS_PAGE, SETTINGS_PAGE = "call", "agents", "settings"
 
 
 class MainWindow(QWidget):

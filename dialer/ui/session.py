@@ -22,7 +22,7 @@ from dialer.ui.accounts_controller import AccountsController
 from dialer.ui.aio import TaskOwner
 from dialer.ui.call_controller import RECENT_LIMIT, CallController
 from dialer.ui.error_text import describe, translate
-from dialer.ui.main_window import CALL_PAGE, SETTINGS_PAGE
+from dialer.ui.main_window import AGENTS_PAGE, CALL_PAGE, SETTINGS_PAGE
 from dialer.ui.pages.settings_page import SettingsPage
 from dialer.ui.theme import ThemeChoice, apply_theme
 from dialer.ui.words import display_number
@@ -34,10 +34,13 @@ if TYPE_CHECKING:
     from dialer.domain.calls import Call
     from dialer.domain.ports import SecretStore
     from dialer.services.accounts import AccountService
+    from dialer.services.agents import AgentService
     from dialer.services.calls import CallService
     from dialer.services.explanations import Explainer
+    from dialer.ui.agents_controller import AgentsController
     from dialer.ui.early_intents import EarlyIntents
     from dialer.ui.main_window import MainWindow
+    from dialer.ui.pages.agents_page import AgentsPage
     from dialer.ui.pages.call_page import CallPage
     from dialer.ui.window_state import WindowState
 
@@ -51,6 +54,7 @@ class Services:
     Attributes:
         calls: places calls.
         accounts: looks after accounts.
+        agents: lists agents.
         explainer: puts outcomes into words.
         secrets: the keyring, for its check.
         sandbox_numbers: number and lesson of each.
@@ -58,6 +62,7 @@ class Services:
 
     calls: CallService
     accounts: AccountService
+    agents: AgentService
     explainer: Explainer
     secrets: SecretStore
     sandbox_numbers: Sequence[tuple[str, str]]
@@ -97,10 +102,12 @@ class Session:
         self._account = sandbox_account()
         self._keyring = KeyringStatus(KeyringState.UNCHECKED)
         self._settings: AccountsController | None = None
+        self._agents: AgentsController | None = None
         self._calls = CallController(
             window, page, calls=services.calls, explainer=services.explainer, tasks=self._tasks
         )
         page.set_sandbox_numbers(services.sandbox_numbers)
+        window.add_page(AGENTS_PAGE, translate("frame", "Agents"), "headset", self._make_agents)
         window.add_page(
             SETTINGS_PAGE,
             translate("frame", "Settings"),
@@ -162,6 +169,8 @@ class Session:
         self._account = next((a for a in accounts if a.account_id == account_id), current)
         self._window.show_accounts(accounts, self._account.account_id)
         self._calls.show_account(self._account)
+        if self._agents is not None:
+            self._agents.show_account(self._account)
         self._state.save_account(current, display_number)
 
     async def _choose(self, account_id: str) -> None:
@@ -195,6 +204,21 @@ class Session:
             return
         self._window.show_connection(report)
         self._window.show_clock_offset(report.clock_offset_ms)
+
+    def _make_agents(self) -> AgentsPage:
+        from dialer.ui.agents_controller import AgentsController  # noqa: PLC0415 - when opened
+        from dialer.ui.pages.agents_page import AgentsPage  # noqa: PLC0415 - the same
+
+        page = AgentsPage()
+        self._agents = AgentsController(
+            page,
+            agents=self._services.agents,
+            explainer=self._services.explainer,
+            tasks=self._tasks,
+            open_accounts=self._open_accounts,
+        )
+        self._agents.show_account(self._account)
+        return page
 
     def _make_settings(self) -> SettingsPage:
         page = SettingsPage()

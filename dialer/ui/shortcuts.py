@@ -25,6 +25,8 @@ class Action(enum.StrEnum):
     SEARCH = "search"
     NUMBER = "number"
     LAST_NUMBER = "last_number"
+    FILTER = "filter"
+    REFRESH = "refresh"
     SETTINGS = "settings"
     QUIT = "quit"
 
@@ -52,6 +54,8 @@ def table() -> dict[Action, Shortcut]:
         Action.LAST_NUMBER: Shortcut(
             ("Ctrl+R",), translate("shortcuts", "Bring the last number back")
         ),
+        Action.FILTER: Shortcut(("Ctrl+F",), translate("shortcuts", "Filter the list")),
+        Action.REFRESH: Shortcut(("F5",), translate("shortcuts", "Load the list again")),
         Action.SETTINGS: Shortcut(("Ctrl+,",), translate("shortcuts", "Settings")),
         Action.QUIT: Shortcut(("Ctrl+Q",), translate("shortcuts", "Quit")),
     }

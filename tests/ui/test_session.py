@@ -50,6 +50,7 @@ class Desk:
         self.services = Services(
             calls=backend.calls,
             accounts=backend.accounts,
+            agents=backend.agents,
             explainer=backend.explainer,
             secrets=backend.secrets,
             sandbox_numbers=[("+12025550103", "The signature is wrong.")],
