@@ -187,9 +187,7 @@ class AgentsController:
         progress = self._progress
         pages = progress.pages if progress else 0
         parts = [
-            translate("agents", "1 agent")
-            if count == 1
-            else translate("agents", "{count} agents").format(count=_count(count)),
+            _agents_words(count),
             translate("agents", "1 page loaded")
             if pages == 1
             else translate("agents", "{count} pages loaded").format(count=_count(pages)),
@@ -233,7 +231,7 @@ class AgentsController:
             return
         self._page.show_notice(
             Tone.OK,
-            translate("agents", "{count} agents exported").format(count=_count(len(rows))),
+            translate("agents", "{agents} exported").format(agents=_agents_words(len(rows))),
             translate("agents", "The rows listed are in {name}.").format(name=Path(path).name),
         )
 
@@ -262,6 +260,12 @@ def _decoded(diagnosis: Diagnosis) -> tuple[str, str]:
     return title, "\n".join(
         filter(None, (f"{diagnosis.cause} {diagnosis.next_step}", said, request_id))
     )
+
+
+def _agents_words(count: int) -> str:
+    if count == 1:
+        return translate("agents", "1 agent")
+    return translate("agents", "{count} agents").format(count=_count(count))
 
 
 def _count(number: int) -> str:

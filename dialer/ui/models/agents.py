@@ -211,6 +211,11 @@ def status_meaning() -> str:
     )
 
 
+def status_note() -> str:
+    """The same in one short line, to stand below the table."""
+    return translate("agents", "Status says who may sign in, not who is online.")
+
+
 def fold(text: str) -> str:
     """A text without capitals and accents, for comparing."""
     if text.isascii():

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from dialer.ui import shortcuts, theme
-from dialer.ui.models.agents import AgentsModel, status_meaning
+from dialer.ui.models.agents import AgentsModel, status_note
 from dialer.ui.shortcuts import Action
 from dialer.ui.widgets.agents_filter import AgentsFilter
 from dialer.ui.widgets.agents_table import AgentsTable
@@ -133,11 +133,11 @@ class AgentsPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(theme.STEP_L)
         row.addWidget(self._footer)
-        self._meaning = quiet(status_meaning(), self)
+        self._meaning = quiet(status_note(), self)
         self._meaning.setObjectName("agents.status_note")
         self._meaning.setWordWrap(True)
-        row.addStretch(1)
-        row.addWidget(self._meaning, 2)
+        self._meaning.setAlignment(Qt.AlignmentFlag.AlignRight)
+        row.addWidget(self._meaning, 1)
         column.addLayout(row)
 
     def _filter(self) -> None:

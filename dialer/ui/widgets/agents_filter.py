@@ -121,4 +121,5 @@ class AgentsFilter(QWidget):
         row.setSpacing(theme.STEP_S)
         for widget in (self._status, self._group, self.export, self.refresh):
             row.addWidget(widget)
+        row.addStretch(1)
         self._line.addLayout(row)
