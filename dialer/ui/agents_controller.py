@@ -209,6 +209,8 @@ class AgentsController:
         return " · ".join(parts)
 
     async def _export(self) -> None:
+        # Now: another account may be chosen behind the dialog.
+        rows = self._page.model.shown_cells
         dialog = _make_export_dialog(self._page)
         try:
             if await ask(dialog) != QDialog.DialogCode.Accepted:
@@ -217,7 +219,6 @@ class AgentsController:
         finally:
             dialog.close()
             dialog.deleteLater()
-        rows = self._page.model.shown_cells
         try:
             await asyncio.to_thread(write_table, path, column_titles(), rows)
         except OSError as error:

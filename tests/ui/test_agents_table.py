@@ -6,8 +6,8 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from PySide6.QtCore import QPersistentModelIndex, Qt
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtCore import QPersistentModelIndex, QPoint, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLineEdit
 
 from dialer.domain.agents import Agent
@@ -135,6 +135,20 @@ def test_a_row_that_is_selected_stays_selected_when_sorted() -> None:
     kept = QPersistentModelIndex(model.index(0, AgentColumn.NAME))
     model.sort(AgentColumn.SIP_NUMBER)
     assert (kept.row(), kept.data()) == (2, "Chen Jing")
+
+
+def test_a_title_sorts_turns_round_and_restores(qtbot: QtBot) -> None:
+    page = AgentsPage()
+    qtbot.addWidget(page)
+    page.show()
+    page.show_agents(AGENTS, "4 agents")
+    header = page.table.horizontalHeader()
+    at = QPoint(header.sectionPosition(AgentColumn.SIP_NUMBER) + 20, header.height() // 2)
+    orders = []
+    for _ in range(3):
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        orders.append([str(sip)[-1] for sip in column_of(page.model, AgentColumn.SIP_NUMBER)])
+    assert orders == [list("1234"), list("4321"), list("3124")]
 
 
 def test_cells_are_told_in_words() -> None:
