@@ -61,6 +61,10 @@ def test_every_control_that_takes_the_keyboard_says_what_it_is(outdial: Outdial)
     window.wait_for("settings.appearance.theme")
     seen |= nameless(window)
 
+    window.press("frame.nav.agents")
+    window.wait_for("agents.status_note")
+    seen |= nameless(window)
+
     window.press("frame.nav.call")
     window.wait_for("call.callee")
     assert window.quit() == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from dialer.ui import theme
 from dialer.ui.models.agents import StatusFilter
@@ -106,6 +106,10 @@ class AgentsFilter(QWidget):
         combo = ComboBox(self)
         combo.setObjectName(object_name)
         combo.setAccessibleName(name)
+        # On Linux a choice is named by its label; its value says the same to the eye.
+        label = QLabel(name, self)
+        label.setBuddy(combo)
+        label.hide()
         least, most = _MENU_WIDTH
         combo.setMinimumWidth(least)
         combo.setMaximumWidth(most)
