@@ -81,7 +81,11 @@ def _build_window(state: WindowState) -> tuple[MainWindow, CallPage]:
 
 
 class _Loader(QObject):
-    """Imports what the window does not need for its first paint."""
+    """Imports what the window does not need for its first paint.
+
+    Nothing of Qt: PySide6 makes its types when they are first named, and crashes where
+    two threads do so at once.
+    """
 
     done = Signal()
 
@@ -94,8 +98,7 @@ class _Loader(QObject):
         try:
             import phonenumbers  # noqa: F401, PLC0415
 
-            import dialer.backend  # noqa: PLC0415
-            import dialer.ui.session  # noqa: F401, PLC0415
+            import dialer.backend  # noqa: F401, PLC0415
         except ImportError as error:
             self.error = error
         finally:
