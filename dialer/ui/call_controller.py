@@ -102,7 +102,7 @@ class CallController:
             source=intent.source,
             waved_through=waved_through,
         )
-        if self._tasks.start(_TASK, self._place(wish, intent), on_end=self._show_idle):
+        if self._tasks.start(_TASK, self._place(wish, intent, self._edits), on_end=self._show_idle):
             self._pending = None
             self._page.set_busy(True)
 
@@ -121,9 +121,8 @@ class CallController:
         numbers = dict.fromkeys(call.callee for call in self._recent if digits in call.callee)
         return [Match(number, display_number(number)) for number in numbers]
 
-    async def _place(self, wish: PlaceCall, intent: CallIntent) -> None:
+    async def _place(self, wish: PlaceCall, intent: CallIntent, edits: int) -> None:
         self._shown_id = ""
-        edits = self._edits
         try:
             await self._calls.place(wish)
         except CallRefused as refusal:
