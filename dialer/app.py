@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dialer.backend import Backend
     from dialer.ui.session import Services
 
-_CANNOT_START = 1
+_CANNOT_RUN = 1
 
 
 def run(data_dir: Path | None, *, link: str | None, on_sandbox: bool) -> int:
@@ -45,12 +45,9 @@ def run(data_dir: Path | None, *, link: str | None, on_sandbox: bool) -> int:
     app.setDesktopFileName("outdial")
     app.setQuitOnLastWindowClosed(False)
     try:
-        folder = prepare_data_folder(data_dir)
-    except OSError as error:
-        return _refuse(f"The folder for Outdial's files cannot be used: {error.strerror}.")
-    lock = FolderLock(folder)
-    if not lock.take():
-        return _refuse("Outdial is already open with this data folder. Look for its window.")
+        folder, lock = _take_folder(data_dir)
+    except _NoFolder as refusal:
+        return _refuse(str(refusal))
     try:
         state = WindowState(folder)
         apply_theme(app, state.theme)
@@ -68,6 +65,35 @@ def run(data_dir: Path | None, *, link: str | None, on_sandbox: bool) -> int:
     return _refuse(problem) if problem else 0
 
 
+class _NoFolder(Exception):
+    """There is no folder to work in; ``str()`` is a sentence for the person."""
+
+
+def _take_folder(data_dir: Path | None) -> tuple[Path, FolderLock]:
+    """The data folder and its lock, taken.
+
+    Raises:
+        _NoFolder: it cannot be made or written, or another Outdial has it open.
+    """
+    try:
+        folder = prepare_data_folder(data_dir)
+    except OSError as error:
+        raise _NoFolder(
+            f"The folder for Outdial's files cannot be used: {error.strerror}."
+        ) from error
+    lock = FolderLock(folder)
+    try:
+        is_taken = lock.take()
+    except OSError as error:
+        raise _NoFolder(
+            f"The folder for Outdial's files cannot be written: {folder}. Make it writable, or"
+            " make room on its disk; or start Outdial with --data-dir and another folder."
+        ) from error
+    if not is_taken:
+        raise _NoFolder("Outdial is already open with this data folder. Look for its window.")
+    return folder, lock
+
+
 def _build_window(state: WindowState) -> tuple[MainWindow, CallPage]:
     """The frame with the page that is painted first."""
     window = MainWindow()
@@ -81,7 +107,11 @@ def _build_window(state: WindowState) -> tuple[MainWindow, CallPage]:
 
 
 class _Loader(QObject):
-    """Imports what the window does not need for its first paint."""
+    """Imports what the window does not need for its first paint.
+
+    Nothing of Qt: PySide6 makes its types when they are first named, and crashes where
+    two threads do so at once.
+    """
 
     done = Signal()
 
@@ -94,8 +124,7 @@ class _Loader(QObject):
         try:
             import phonenumbers  # noqa: F401, PLC0415
 
-            import dialer.backend  # noqa: PLC0415
-            import dialer.ui.session  # noqa: F401, PLC0415
+            import dialer.backend  # noqa: F401, PLC0415
         except ImportError as error:
             self.error = error
         finally:
@@ -128,27 +157,39 @@ def _serve(
     early: EarlyIntents,
     on_sandbox: bool,
 ) -> str:
-    """Runs the loop until the window is closed; returns why it could not, or ``""``."""
+    """Runs the loop until the window is closed.
+
+    Returns:
+        Why it could not go on, or ``""``.
+    """
+    import asyncio  # noqa: PLC0415 - loaded behind the window
+
     from dialer.backend import open_backend  # noqa: PLC0415 - loaded behind the window
     from dialer.domain.errors import StoreError  # noqa: PLC0415 - the same
-    from dialer.logs import start_logging  # noqa: PLC0415 - the same
+    from dialer.logs import log_loop_errors, log_uncaught_errors, start_logging  # noqa: PLC0415 - the same
     from dialer.ui import aio  # noqa: PLC0415 - the same
     from dialer.ui.session import Session  # noqa: PLC0415 - the same
 
     start_logging(folder / "logs")
+    log_uncaught_errors()
 
     async def main() -> str:
+        log_loop_errors(asyncio.get_running_loop())
         try:
             backend = await open_backend(folder)
+            try:
+                services = _services(backend)
+                session = Session(window, page, services=services, state=state, early=early)
+                try:
+                    await session.run(on_sandbox=on_sandbox)
+                finally:
+                    await session.close()
+            finally:
+                await backend.close()
         except StoreError as error:
-            window.let_close()
             return str(error)
-        session = Session(window, page, services=_services(backend), state=state, early=early)
-        try:
-            await session.run(on_sandbox=on_sandbox)
         finally:
-            await session.close()
-            await backend.close()
+            window.let_close()
         return ""
 
     return aio.run(main())
@@ -169,10 +210,10 @@ def _services(backend: Backend) -> Services:
 
 
 def _refuse(sentence: str) -> int:
-    """Says why the program cannot start, on the terminal and in a window of its own."""
+    """Says why the program cannot start or go on, on the terminal and in a window of its own."""
     from PySide6.QtWidgets import QMessageBox  # noqa: PLC0415 - rare, and costs 2 ms
 
     print(sentence, file=sys.stderr)  # noqa: T201 - for IT, who start it from a terminal
     box = QMessageBox(QMessageBox.Icon.Warning, "Outdial", sentence)
     box.exec()
-    return _CANNOT_START
+    return _CANNOT_RUN

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dialer.clock import SystemClock
 from dialer.domain.accounts import Account, ProviderKind, sandbox_account
@@ -30,11 +30,12 @@ from dialer.services.provider_pool import ProviderPool
 from dialer.store import Database, SqliteAccountStore, SqliteCallJournal, SqliteSettingsStore
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import httpx
 
-    from dialer.domain.ports import Clock, Provider
+    from dialer.domain.ports import Clock, CodeBook, Provider
     from dialer.providers.sending import ReplyLimits
     from dialer.sandbox import Sandbox
 
@@ -106,7 +107,7 @@ class Connector:
 
     async def fetch_sandbox(self) -> Sandbox:
         """The running Sandbox."""
-        if self._sandbox is None:
+        if self._sandbox is None or _has_failed(self._sandbox):
             self._sandbox = asyncio.ensure_future(self._start_sandbox())
         return await asyncio.shield(self._sandbox)
 
@@ -116,13 +117,18 @@ class Connector:
         return await self._stack.enter_async_context(Sandbox())
 
     async def _fetch_client(self) -> httpx.AsyncClient:
-        if self._client is None:
+        if self._client is None or _has_failed(self._client):
             self._client = asyncio.ensure_future(self._build_client())
         return await asyncio.shield(self._client)
 
     async def _build_client(self) -> httpx.AsyncClient:
         client = await asyncio.to_thread(build_http_client, self._timeouts)
         return await self._stack.enter_async_context(client)
+
+
+def _has_failed(made: asyncio.Future[Any]) -> bool:
+    """A failure is not kept: what caused it may be mended by the next try."""
+    return made.done() and (made.cancelled() or made.exception() is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,8 +145,14 @@ class Backend:
 
     async def close(self) -> None:
         """Waits for requests under way, then closes everything in reverse."""
-        await self.calls.finish()
-        await self._stack.aclose()
+        try:
+            await self.calls.finish()
+        finally:
+            await self._stack.aclose()
+
+
+def _code_books() -> Mapping[ProviderKind, CodeBook]:
+    return {ProviderKind.NXCLOUD: NxcloudCodeBook(), ProviderKind.AICC: AiccCodeBook()}
 
 
 async def open_backend(
@@ -167,8 +179,14 @@ async def open_backend(
     stack.callback(secrets.close)
     connector = Connector(clock, stack, limits=limits, timeouts=timeouts)
     pool = ProviderPool(accounts, secrets, connect=connector.connect, sandbox=sandbox)
+    explainer = Explainer(_code_books())
     return Backend(
-        calls=CallService(SqliteCallJournal(database), pool, clock),
+        calls=CallService(
+            SqliteCallJournal(database),
+            pool,
+            clock,
+            rang_nobody=lambda call: explainer.rang_nobody(call, ProviderKind.NXCLOUD),
+        ),
         accounts=AccountService(
             accounts,
             secrets,
@@ -178,9 +196,7 @@ async def open_backend(
             sandbox=sandbox,
         ),
         agents=AgentService(pool),
-        explainer=Explainer(
-            {ProviderKind.NXCLOUD: NxcloudCodeBook(), ProviderKind.AICC: AiccCodeBook()}
-        ),
+        explainer=explainer,
         secrets=secrets,
         connector=connector,
         _stack=stack,

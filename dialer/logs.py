@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import logging.handlers
 import os
 import re
-from typing import TYPE_CHECKING
+import sys
+import threading
+import traceback
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
     from io import TextIOWrapper
     from pathlib import Path
+    from types import TracebackType
 
+_log = logging.getLogger(__name__)
 _MAX_BYTES = 1_000_000
 _KEPT = 3
 _PRIVATE = 0o600
@@ -53,3 +60,47 @@ def start_logging(folder: Path) -> None:
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
     logging.getLogger("dialer").setLevel(logging.INFO)
+
+
+def log_uncaught_errors() -> None:
+    """Makes errors that nobody caught reach the log, in Qt's slots and in threads.
+
+    What was told of them before is still told, on stderr as a rule.
+    """
+    tell_main, tell_thread = sys.excepthook, threading.excepthook
+
+    def on_main(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        _log_error("Uncaught error", error)
+        tell_main(kind, error, trace)
+
+    def on_thread(told: threading.ExceptHookArgs) -> None:
+        name = told.thread.name if told.thread is not None else "unknown"
+        _log_error(f"Uncaught error in thread {name}", told.exc_value)
+        tell_thread(told)
+
+    sys.excepthook = on_main
+    threading.excepthook = on_thread
+
+
+def log_loop_errors(loop: AbstractEventLoop) -> None:
+    """Makes errors that nobody awaited reach the log and stderr."""
+    loop.set_exception_handler(_on_loop_error)
+
+
+def _on_loop_error(_loop: AbstractEventLoop, context: dict[str, Any]) -> None:
+    # The rest of the context shows tasks and transports, whose words nobody has checked.
+    words = str(context.get("message") or "Error in the event loop")
+    error = context.get("exception")
+    _log_error(words, error)
+    if sys.stderr is not None:
+        print(words, file=sys.stderr)  # noqa: T201 - where Python itself tells of errors
+        traceback.print_exception(error, file=sys.stderr)
+
+
+def _log_error(words: str, error: BaseException | None) -> None:
+    """Logs an error; a log that cannot be written must not hide it from stderr."""
+    # An error raised here would replace the one that is to be told.
+    with contextlib.suppress(Exception):
+        _log.error("%s", words, exc_info=error)

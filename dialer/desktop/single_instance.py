@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile
@@ -26,8 +27,16 @@ class FolderLock:
         self._lock.setStaleLockTime(0)
 
     def take(self) -> bool:
-        """Takes the lock; False where another program holds it."""
-        return self._lock.tryLock(0)
+        """Takes the lock; False where another program holds it.
+
+        Raises:
+            OSError: the lock cannot be written, so nothing else could be either.
+        """
+        if self._lock.tryLock(0):
+            return True
+        if self._lock.error() is QLockFile.LockError.LockFailedError:
+            return False
+        raise OSError(errno.EACCES, "it cannot be written")
 
     def free(self) -> None:
         """Gives the lock back."""

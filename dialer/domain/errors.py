@@ -39,9 +39,11 @@ class NotSentReason(enum.StrEnum):
     PROXY_FAILED = "proxy_failed"
     NETWORK_UNREACHABLE = "network_unreachable"
     ADDRESS_NOT_ALLOWED = "address_not_allowed"
+    REQUEST_UNUSABLE = "request_unusable"
     SECRET_UNAVAILABLE = "secret_unavailable"  # noqa: S105 - names a reason, holds no secret
     SIGN_IN_FAILED = "sign_in_failed"
     BLOCKED = "blocked"
+    CLOSED_BEFORE = "closed_before"
     PROGRAM_FAULT = "program_fault"
 
 

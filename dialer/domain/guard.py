@@ -10,7 +10,7 @@ from dialer.domain.calls import Call, CallState
 from dialer.domain.phone_number import NumberKind, PhoneNumber, is_emergency_or_short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 RECENT_MS = 10 * 60 * 1000
 
@@ -61,6 +61,7 @@ def find_concerns(
     *,
     earlier_calls: Iterable[Call],
     now_ms: int,
+    rang_nobody: Callable[[Call], bool],
     source: NumberSource = NumberSource.TYPED,
 ) -> tuple[Concern, ...]:
     """Lists what speaks against calling a number now.
@@ -69,6 +70,7 @@ def find_concerns(
         callee: the number.
         earlier_calls: calls to the same number, the newest first.
         now_ms: ms since the epoch.
+        rang_nobody: tells of an earlier call whether its outcome proves that no phone rang.
         source: how the number came into the field.
 
     Returns:
@@ -79,24 +81,26 @@ def find_concerns(
         concerns.append(Concern(ConcernKind.PREMIUM_NUMBER))
     if is_emergency_or_short(_national_digits(callee), callee.region):
         concerns.append(Concern(ConcernKind.EMERGENCY_OR_SHORT))
-    concerns += _concerns_about_earlier(earlier_calls, now_ms)
+    concerns += _concerns_about_earlier(list(earlier_calls), now_ms, rang_nobody)
     if source is not NumberSource.TYPED:
         concerns.append(Concern(ConcernKind.FROM_OUTSIDE))
     return tuple(sorted(concerns, key=lambda concern: not concern.blocks))
 
 
-def _concerns_about_earlier(earlier_calls: Iterable[Call], now_ms: int) -> list[Concern]:
-    calls = list(earlier_calls)
+def _concerns_about_earlier(
+    calls: Sequence[Call], now_ms: int, rang_nobody: Callable[[Call], bool]
+) -> list[Concern]:
     sending = next((c for c in calls if c.state is CallState.REQUESTING), None)
     if sending is not None:
         return [Concern(ConcernKind.IN_FLIGHT, sending)]
+    concerns = []
     unknown = next((c for c in calls if c.state is CallState.UNKNOWN), None)
     if unknown is not None:
-        return [Concern(ConcernKind.UNKNOWN_OUTCOME, unknown)]
-    rang = next((c for c in calls if c.state not in {CallState.REJECTED, CallState.NOT_SENT}), None)
+        concerns.append(Concern(ConcernKind.UNKNOWN_OUTCOME, unknown))
+    rang = next((c for c in calls if c is not unknown and not rang_nobody(c)), None)
     if rang is not None and now_ms - rang.started_ms < RECENT_MS:
-        return [Concern(ConcernKind.CALLED_RECENTLY, rang)]
-    return []
+        concerns.append(Concern(ConcernKind.CALLED_RECENTLY, rang))
+    return concerns
 
 
 def _national_digits(number: PhoneNumber) -> str:

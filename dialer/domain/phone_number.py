@@ -13,6 +13,9 @@ MIN_DIGITS = 6
 MAX_DIGITS = 15
 _MAX_TYPED = 64
 _VISIBLE_TAIL = 3
+_PLUS_SIGNS = ("+", "＋")
+# A dialling pad's pauses and codes, as typed on a narrow or a wide keyboard.
+_DIAL_CODES = frozenset("*#,;＊＃，；")
 _EMERGENCY_EVERYWHERE = frozenset({"112", "911", "999", "000", "110", "119", "118", "113"})
 
 
@@ -97,9 +100,11 @@ def parse_phone_number(text: str, *, region: str, field: str = "callee") -> Phon
     # Numbers copied from other programs often carry invisible direction marks.
     typed = "".join(c for c in text if unicodedata.category(c) != "Cf").strip()
     _refuse_unreadable(typed, field)
-    if typed.startswith("00") and not region:
-        typed = "+" + typed[2:]
-    return _parse(typed, region.upper(), field)
+    region = region.upper()
+    if not typed.startswith(_PLUS_SIGNS) and is_emergency_or_short(typed, region):
+        problem = "This is an emergency or short number. Dial it on your phone."
+        raise InputError(field, problem)
+    return _parse(_without_00(typed, region, field), region, field)
 
 
 def _refuse_unreadable(typed: str, field: str) -> None:
@@ -107,11 +112,53 @@ def _refuse_unreadable(typed: str, field: str) -> None:
         raise InputError(field, "Type a number.")
     if len(typed) > _MAX_TYPED:
         raise InputError(field, f"A number has at most {MAX_DIGITS} digits. Remove the extra text.")
+    code = next((c for c in typed if c in _DIAL_CODES), None)
+    if code is not None:
+        problem = f"Take out “{code}” and what follows it: extensions and codes cannot be dialled."
+        raise InputError(field, problem)
     letter = next((c for c in typed if c.isalpha()), None)
     if letter is not None:
         raise InputError(field, f"“{letter}” is not part of a number. Use digits only.")
     if not any(c.isdigit() for c in typed):
         raise InputError(field, "There are no digits in this. Type a number.")
+
+
+def _without_00(typed: str, region: str, field: str) -> str:
+    """The same number with a leading 00 written as +, where that is what 00 means.
+
+    A few countries have numbers of their own that start with 00, and a few put a carrier
+    between 00 and the country code (Singapore: 001 62 ...). Where both readings are
+    numbers, choosing one might ring a stranger.
+    """
+    digits = _digits_of(typed)
+    if typed.startswith(_PLUS_SIGNS) or not digits.startswith("00") or digits == "00":
+        return typed
+    with_plus = "+" + digits[2:]
+    at_home = _valid_e164(typed, region) if region else ""
+    if not at_home:
+        return with_plus
+    abroad = _valid_e164(with_plus, "")
+    if abroad and abroad != at_home:
+        raise InputError(field, "00 can mean two things here. Type + and the country code instead.")
+    return at_home
+
+
+def _valid_e164(typed: str, region: str) -> str:
+    """The number as the library reads it, or ``""`` where no country uses its range."""
+    import phonenumbers  # noqa: PLC0415 - as in _parse
+
+    try:
+        parsed = phonenumbers.parse(typed, region or None)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_valid_number(parsed):
+        return ""
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _digits_of(text: str) -> str:
+    """The digits of a text as 0 to 9, whatever script they are typed in."""
+    return "".join(str(unicodedata.digit(c)) for c in text if c.isdigit())
 
 
 def _parse(typed: str, region: str, field: str) -> PhoneNumber:
@@ -178,7 +225,7 @@ def is_emergency_or_short(typed: str, region: str) -> bool:
     import phonenumbers.shortnumberinfo as short  # noqa: PLC0415 - as in _parse
     from phonenumbers import FrozenPhoneNumber, country_code_for_region  # noqa: PLC0415
 
-    digits = "".join(c for c in typed if c.isdigit())
+    digits = _digits_of(typed)
     if not digits or len(digits) > MIN_DIGITS:
         return False
     if digits in _EMERGENCY_EVERYWHERE:

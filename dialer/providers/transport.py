@@ -11,7 +11,7 @@ import asyncio
 import enum
 import socket
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
@@ -64,11 +64,14 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingRequest:
-    """A request, complete to the last byte. The body sent is the body signed."""
+    """A request, complete to the last byte. The body sent is the body signed.
+
+    Headers and body stay out of the ``repr``: they hold signatures and phone numbers.
+    """
 
     url: str
-    headers: Mapping[str, str]
-    body: bytes
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
     method: str = "POST"
 
 
@@ -84,7 +87,7 @@ class Reply:
     """
 
     http_status: int
-    body: bytes
+    body: bytes = field(repr=False)
     round_trip_ms: int
     clock_offset_ms: int | None
 
@@ -113,8 +116,19 @@ def build_http_client(timeouts: Timeouts | None = None) -> httpx.AsyncClient:
 
     Certificates are checked against the operating system's store, and proxies are taken
     from the environment; requests to this computer never go through a proxy.
+
+    Raises:
+        NotSent: the environment names a proxy of a kind that cannot be used.
     """
     limits = timeouts or Timeouts()
+    try:
+        return _build(limits)
+    except (ImportError, ValueError) as error:
+        # httpx refuses proxies it has no code for (socks) as the client is made.
+        raise NotSent(NotSentReason.PROXY_FAILED, str(error)[:200]) from error
+
+
+def _build(limits: Timeouts) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
         timeout=httpx.Timeout(
@@ -125,7 +139,8 @@ def build_http_client(timeouts: Timeouts | None = None) -> httpx.AsyncClient:
         ),
         limits=httpx.Limits(max_connections=10, max_keepalive_connections=5, keepalive_expiry=30),
         follow_redirects=False,
-        mounts={"all://127.0.0.1": None, "all://localhost": None, "all://[::1]": None},
+        # is_loopback knows no other names of this computer.
+        mounts={f"all://{host}": None for host in ("127.0.0.1", "localhost", "[::1]")},
     )
 
 
@@ -188,14 +203,17 @@ class Transport:
     async def _exchange(
         self, request: OutgoingRequest, reply_within_s: float, on_sent: Callable[[], None]
     ) -> Reply:
-        self._refuse_foreign(request.url)
         progress = _Progress(on_sent)
         try:
+            self._refuse_foreign(request.url)
             async with asyncio.timeout(reply_within_s + self._connect_within_s):
                 return await self._read_reply(request, reply_within_s, progress)
         except TimeoutError as error:
             raise _timed_out(progress) from error
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        except SendError:
+            raise
+        except Exception as error:
+            # Whatever it was, the only question is whether anything had left by then.
             raise _explain(error, progress) from error
 
     @property
@@ -270,6 +288,8 @@ def _explain(error: Exception, progress: _Progress) -> SendError:
 def _why_unknown(error: Exception, progress: _Progress) -> UnknownReason:
     if isinstance(error, httpx.TimeoutException):
         return UnknownReason.NO_REPLY_IN_TIME
+    if not isinstance(error, OSError | httpx.HTTPError):
+        return UnknownReason.PROGRAM_FAULT
     if progress.reply_began:
         return UnknownReason.REPLY_CUT_SHORT
     return UnknownReason.CONNECTION_LOST
@@ -281,6 +301,7 @@ _BY_TYPE: tuple[tuple[type[BaseException], NotSentReason], ...] = (
     (httpx.ProxyError, NotSentReason.PROXY_FAILED),
     (httpx.UnsupportedProtocol, NotSentReason.ADDRESS_NOT_ALLOWED),
     (httpx.InvalidURL, NotSentReason.ADDRESS_NOT_ALLOWED),
+    (UnicodeError, NotSentReason.REQUEST_UNUSABLE),
     (ssl.SSLError, NotSentReason.TLS_FAILED),
     (socket.gaierror, NotSentReason.ADDRESS_NOT_FOUND),
     (ConnectionRefusedError, NotSentReason.CONNECTION_REFUSED),
@@ -292,7 +313,9 @@ def _why_not_sent(error: Exception) -> NotSentReason:
     for kind, reason in _BY_TYPE:
         if any(isinstance(cause, kind) for cause in causes):
             return reason
-    return NotSentReason.NETWORK_UNREACHABLE
+    if any(isinstance(cause, OSError | httpx.HTTPError) for cause in causes):
+        return NotSentReason.NETWORK_UNREACHABLE
+    return NotSentReason.PROGRAM_FAULT
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

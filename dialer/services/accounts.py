@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dialer.domain.accounts import SANDBOX_ACCOUNT_ID, SecretPlace
 from dialer.domain.addresses import parse_base_url
-from dialer.domain.errors import InputError, SecretError, SecretMissing, UnknownAccount
+from dialer.domain.errors import (
+    InputError,
+    SecretError,
+    SecretMissing,
+    StoreError,
+    UnknownAccount,
+)
 from dialer.domain.phone_number import parse_phone_number
 
 if TYPE_CHECKING:
@@ -20,6 +27,7 @@ if TYPE_CHECKING:
 
 _CURRENT = "current_account"
 _VERIFIED = "verified_ms."
+_PLACE = "secret_place."
 _MAX_NAME = 60
 _MAX_KEY = 200
 
@@ -48,7 +56,8 @@ class AccountService:
     Args:
         accounts: keeps accounts.
         secrets: keeps secrets.
-        settings: keeps which account is in use, and when each was verified.
+        settings: keeps which account is in use, when each was verified, and whether a
+            keyring ever took its secret.
         providers: connections, dropped when their account changes.
         clock: the time of tests.
         sandbox: the built-in account, always first.
@@ -126,15 +135,27 @@ class AccountService:
         Raises:
             InputError: a field cannot be used as it is.
             SecretError: the keyring did not take the secret; nothing was stored.
+            StoreError: the account was not stored; a new one's secret is deleted again.
         """
         cleaned = validated(account)
         await self._refuse_duplicate_name(cleaned)
         if secret is not None and not secret.strip():
             raise InputError("access_secret", "Type the access secret.")
+        is_added = not await self._is_stored(cleaned.account_id)
         kept = None
         if secret is not None:
             kept = await self._keep_secret(cleaned.account_id, secret.strip(), place)
-        await self._accounts.save_account(cleaned)
+        try:
+            if kept is not None:
+                await self._note_place(cleaned.account_id, kept, is_added=is_added)
+            await self._accounts.save_account(cleaned)
+        except StoreError:
+            # Without its row nobody could remove it. A stored account keeps the new one:
+            # the old is gone, and saving again needs no third.
+            if kept is not None and is_added:
+                with contextlib.suppress(SecretError):
+                    await self._secrets.delete_secret(cleaned.account_id)
+            raise
         await self._settings.save_setting(_VERIFIED + cleaned.account_id, "")
         self._providers.forget(cleaned.account_id)
         return kept
@@ -142,18 +163,23 @@ class AccountService:
     async def remove(self, account_id: str) -> None:
         """Forgets an account and its secret; its calls stay in the history.
 
+        Where a keyring once took the secret, it must give it up: one that is gone today
+        may be back tomorrow. Where none ever did, no keyring can hold up the removal.
+
         Raises:
             InputError: the Sandbox cannot be removed.
             SecretError: the keyring did not give the secret up; nothing was removed.
         """
         if account_id == SANDBOX_ACCOUNT_ID:
             raise InputError("name", "The Sandbox is built in and cannot be removed.")
-        await self._secrets.delete_secret(account_id)
+        await self._delete_secret(account_id)
         await self._accounts.delete_account(account_id)
         self._providers.forget(account_id)
 
     async def test(self, account: Account, secret: str | None) -> ConnectionReport:
         """Sends a harmless signed request with an account as typed; never a call.
+
+        Only the account and the secret that calls are placed with become verified.
 
         Args:
             account: need not be stored.
@@ -165,6 +191,7 @@ class AccountService:
             SendError: the request was refused, not sent, or its outcome is unknown.
         """
         cleaned = account if account.is_sandbox else validated(account)
+        uses_stored_secret = secret is None
         if secret is None:
             secret = (
                 "" if account.is_sandbox else await self._secrets.fetch_secret(account.account_id)
@@ -173,7 +200,7 @@ class AccountService:
             raise InputError("access_secret", "Type the access secret.")
         provider = await self._providers.connect_once(cleaned, secret.strip())
         report = await provider.test_connection()
-        if await self._is_stored_as(cleaned):
+        if uses_stored_secret and await self._is_stored_as(cleaned):
             await self._settings.save_setting(
                 _VERIFIED + account.account_id, str(self._clock.now_ms())
             )
@@ -184,6 +211,28 @@ class AccountService:
             await self._secrets.save_for_session(account_id, secret)
             return place
         return await self._secrets.save_secret(account_id, secret)
+
+    async def _note_place(self, account_id: str, place: SecretPlace, *, is_added: bool) -> None:
+        known = await self._settings.fetch_setting(_PLACE + account_id)
+        # A secret kept for the session does not take an older one out of the keyring.
+        if place is SecretPlace.KEYRING or (is_added and not known):
+            await self._settings.save_setting(_PLACE + account_id, place.value)
+
+    async def _delete_secret(self, account_id: str) -> None:
+        place = await self._settings.fetch_setting(_PLACE + account_id)
+        if place == SecretPlace.SESSION.value:
+            with contextlib.suppress(SecretError):
+                await self._secrets.delete_secret(account_id)
+            return
+        if place == SecretPlace.KEYRING.value:
+            # Deleting is silent where there is no keyring; fetching is not.
+            with contextlib.suppress(SecretMissing):
+                await self._secrets.fetch_secret(account_id)
+        await self._secrets.delete_secret(account_id)
+
+    async def _is_stored(self, account_id: str) -> bool:
+        stored = await self._accounts.fetch_accounts()
+        return any(account.account_id == account_id for account in stored)
 
     async def _is_stored_as(self, account: Account) -> bool:
         try:

@@ -26,6 +26,7 @@ from dialer.domain.errors import (
     SecretError,
     SendError,
     StoreError,
+    UnknownAccount,
     UnknownReason,
 )
 from dialer.domain.guard import Concern, ConcernKind, NumberSource, find_concerns
@@ -49,7 +50,7 @@ class PlaceCall:
         account_id: the account to place it through.
         request: the numbers and their order.
         source: how the number came into the field.
-        waved_through: concerns the agent has seen and answered with yes.
+        waved_through: concerns the agent has seen and answered with yes; kept with the call.
     """
 
     account_id: str
@@ -68,14 +69,25 @@ class CallService:
         journal: keeps every attempt.
         providers: where connections come from.
         clock: the time of events.
+        rang_nobody: tells of a call whether its outcome proves that no phone rang.
     """
 
-    def __init__(self, journal: CallJournal, providers: ProviderPool, clock: Clock) -> None:
+    def __init__(
+        self,
+        journal: CallJournal,
+        providers: ProviderPool,
+        clock: Clock,
+        *,
+        rang_nobody: Callable[[Call], bool],
+    ) -> None:
         self._journal = journal
         self._providers = providers
         self._clock = clock
+        self._rang_nobody = rang_nobody
         self._listeners: list[Callable[[Call], None]] = []
         self._placing: dict[str, asyncio.Future[Call]] = {}
+        self._unsaved: dict[str, Call] = {}
+        self._stopping = asyncio.Event()
 
     def listen(self, listener: Callable[[Call], None]) -> None:
         """Has every change of a call told, the recording first."""
@@ -90,8 +102,7 @@ class CallService:
         Raises:
             CallRefused: the guard has an open question, or forbids it.
             UnknownAccount: the account is not stored (any more).
-            StoreError: the attempt could not be recorded, so nothing was sent; or its
-                outcome could not, in which case listeners were still told of it.
+            StoreError: the attempt could not be recorded, so nothing was sent.
         """
         callee = wish.request.callee.e164
         if callee in self._placing:
@@ -103,8 +114,19 @@ class CallService:
         return await asyncio.shield(placing)
 
     async def finish(self) -> None:
-        """Waits until no request is under way."""
-        await asyncio.gather(*self._placing.values(), return_exceptions=True)
+        """Lets no further request out, and waits for those that are.
+
+        What still waits for something (a keyring's password, say) becomes NOT_SENT.
+        """
+        self._stopping.set()
+        if self._placing:
+            # Not gather: its cancellation would cancel the calls, and lose their receipts.
+            await asyncio.wait(self._placing.values())
+        await self._save_again()
+
+    def is_unsaved(self, call: Call) -> bool:
+        """Tells whether a call's outcome is only in memory, because it could not be saved."""
+        return call.client_call_id in self._unsaved
 
     async def settle_leftovers(self) -> Sequence[Call]:
         """Makes UNKNOWN what a stopped program left REQUESTING; returns those calls."""
@@ -129,21 +151,47 @@ class CallService:
         return await self._journal.fetch_recent(limit)
 
     async def _place(self, wish: PlaceCall) -> Call:
+        await self._save_again()
         await self._ask_guard(wish)
         account = await self._providers.fetch_account(wish.account_id)
         try:
-            provider = await self._providers.fetch_provider(account.account_id)
-        except SecretError as error:
+            provider = await self._fetch_provider(account.account_id)
+        except SendError as error:
             call = await self._record(wish)
-            return await self._conclude(call, self._event_for(_unavailable(error)))
+            return await self._conclude(call, self._event_for(error))
         call = await self._record(wish)
         return await self._send(call, provider, wish.request)
+
+    async def _fetch_provider(self, account_id: str) -> Provider:
+        """The connection, unless the program is closed while it is waited for."""
+        fetching = asyncio.ensure_future(self._providers.fetch_provider(account_id))
+        stopping = asyncio.ensure_future(self._stopping.wait())
+        try:
+            await asyncio.wait({fetching, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not self._stopping.is_set():
+                return fetching.result()
+        except (SendError, UnknownAccount):
+            raise
+        except SecretError as error:
+            reason = NotSentReason.SECRET_UNAVAILABLE
+            raise NotSent(reason, type(error).__name__) from error
+        except Exception as error:
+            _log.exception("Fault while connecting account %s", account_id)
+            raise NotSent(NotSentReason.PROGRAM_FAULT, type(error).__name__) from error
+        finally:
+            fetching.cancel()
+            stopping.cancel()
+        raise NotSent(NotSentReason.CLOSED_BEFORE)
 
     async def _ask_guard(self, wish: PlaceCall) -> None:
         callee = wish.request.callee
         earlier = await self._journal.fetch_calls_to(callee.e164, _EARLIER_CALLS)
         concerns = find_concerns(
-            callee, earlier_calls=earlier, now_ms=self._clock.now_ms(), source=wish.source
+            callee,
+            earlier_calls=[self._unsaved.get(call.client_call_id, call) for call in earlier],
+            now_ms=self._clock.now_ms(),
+            rang_nobody=self._rang_nobody,
+            source=wish.source,
         )
         unanswered = tuple(c for c in concerns if c.blocks or c.kind not in wish.waved_through)
         if not unanswered:
@@ -168,7 +216,11 @@ class CallService:
                 leg_order=request.leg_order,
                 delay_ms=request.delay_ms,
             ),
-            CallEvent(kind=CallEventKind.RECORDED, at_ms=self._clock.now_ms()),
+            CallEvent(
+                kind=CallEventKind.RECORDED,
+                at_ms=self._clock.now_ms(),
+                reason=",".join(sorted(wish.waved_through)) or None,
+            ),
         )
         await self._journal.record(call)
         self._tell(call)
@@ -197,18 +249,28 @@ class CallService:
     async def _conclude(self, call: Call, outcome: CallEvent) -> Call:
         concluded = advance(call, outcome)
         _log.info("Call %s: %s", call.client_call_id, _in_short(concluded))
-        try:
-            await self._journal.update(concluded)
-        except StoreError:
-            _log.exception("The outcome of call %s could not be saved", call.client_call_id)
-            raise
-        finally:
-            self._tell(concluded)
+        self._unsaved[concluded.client_call_id] = concluded
+        await self._save_again()
+        self._tell(concluded)
         return concluded
+
+    async def _save_again(self) -> None:
+        """Saves outcomes; one that cannot be is kept in memory and tried again later."""
+        for call in list(self._unsaved.values()):
+            try:
+                await self._journal.update(call)
+            except StoreError:
+                _log.exception("The outcome of call %s could not be saved", call.client_call_id)
+            else:
+                del self._unsaved[call.client_call_id]
 
     def _tell(self, call: Call) -> None:
         for listener in self._listeners:
-            listener(call)
+            try:
+                listener(call)
+            except Exception:  # noqa: BLE001 - see the next line
+                # A window that cannot show a call must not change what becomes of it.
+                _log.exception("Call %s could not be shown", call.client_call_id)
 
     def _acceptance(self, receipt: Receipt) -> CallEvent:
         return CallEvent(
@@ -249,10 +311,6 @@ class CallService:
 
 def _unexplained() -> OutcomeUnknown:
     return OutcomeUnknown(UnknownReason.PROGRAM_FAULT)
-
-
-def _unavailable(error: SecretError) -> NotSent:
-    return NotSent(NotSentReason.SECRET_UNAVAILABLE, type(error).__name__)
 
 
 def _fault(call: Call) -> SendError:

@@ -101,6 +101,20 @@ NOT_SENT: Mapping[NotSentReason, Diagnosis] = {
         "Choose an address that starts with https:// for this account.",
         NextAction.EDIT_ACCOUNT,
     ),
+    NotSentReason.REQUEST_UNUSABLE: _not_sent(
+        "the account's settings hold characters that cannot be sent",
+        "The access key, bizType or action holds something other than plain letters and digits.",
+        Mender.SUPERVISOR,
+        "Type these settings of the account again.",
+        NextAction.EDIT_ACCOUNT,
+    ),
+    NotSentReason.CLOSED_BEFORE: _not_sent(
+        "Outdial was closed first",
+        "The program was closed before the request was made.",
+        Mender.YOU,
+        "Call again.",
+        NextAction.TRY_AGAIN,
+    ),
     NotSentReason.SECRET_UNAVAILABLE: _not_sent(
         "the access secret is not available",
         "It is not stored on this computer, or the keyring is locked.",
@@ -186,6 +200,11 @@ class Explainer:
         if call.state is CallState.UNKNOWN:
             return UNKNOWN[UnknownReason(event.reason or UnknownReason.PROGRAM_FAULT)]
         return None
+
+    def rang_nobody(self, call: Call, provider: ProviderKind) -> bool:
+        """Tells whether a call's outcome proves that no phone rang."""
+        diagnosis = self.explain_call(call, provider)
+        return diagnosis is not None and diagnosis.was_called is WasCalled.NO
 
     def explain_error(self, error: SendError, provider: ProviderKind) -> Diagnosis:
         """The diagnosis of a request that was no call."""

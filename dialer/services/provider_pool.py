@@ -39,6 +39,7 @@ class ProviderPool:
         self._connect = connect
         self._sandbox = sandbox
         self._providers: dict[str, Provider] = {}
+        self._generations: dict[str, int] = {}
 
     async def fetch_account(self, account_id: str) -> Account:
         """The account with an id.
@@ -52,16 +53,20 @@ class ProviderPool:
         raise UnknownAccount(account_id)
 
     async def fetch_provider(self, account_id: str) -> Provider:
-        """The connection of an account.
+        """The connection of an account, made from it and its secret as they stand now.
 
         Raises:
             UnknownAccount: there is no such account (any more).
             SecretError: its secret cannot be had.
         """
-        if account_id not in self._providers:
+        while account_id not in self._providers:
+            generation = self._generation(account_id)
             account = await self.fetch_account(account_id)
             secret = "" if account.is_sandbox else await self._secrets.fetch_secret(account_id)
-            self._providers[account_id] = await self._connect(account, secret)
+            provider = await self._connect(account, secret)
+            # The account may have changed while a keyring or a connection was waited for.
+            if generation == self._generation(account_id):
+                self._providers.setdefault(account_id, provider)
         return self._providers[account_id]
 
     async def connect_once(self, account: Account, secret: str) -> Provider:
@@ -69,5 +74,9 @@ class ProviderPool:
         return await self._connect(account, secret)
 
     def forget(self, account_id: str) -> None:
-        """Drops the connection, so that changed credentials take effect."""
+        """Drops the connection, also one being made, so that changed credentials take effect."""
+        self._generations[account_id] = self._generation(account_id) + 1
         self._providers.pop(account_id, None)
+
+    def _generation(self, account_id: str) -> int:
+        return self._generations.get(account_id, 0)

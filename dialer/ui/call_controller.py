@@ -10,7 +10,7 @@ from dialer.domain.calls import Call, CallState
 from dialer.domain.errors import CallRefused, DialerError
 from dialer.domain.guard import ConcernKind, NumberSource
 from dialer.services.calls import PlaceCall
-from dialer.ui.error_text import describe
+from dialer.ui.error_text import describe, translate
 from dialer.ui.widgets.search_box import Match
 from dialer.ui.words import display_number
 
@@ -66,6 +66,7 @@ class CallController:
         self._tasks = tasks
         self._account: Account | None = None
         self._pending: _Pending | None = None
+        self._edits = 0
         self._shown_id = ""
         self._recent: list[Call] = []
         calls.listen(self._hear)
@@ -74,6 +75,7 @@ class CallController:
         page.confirmation_cancelled.connect(self._drop_question)
         page.recall_requested.connect(self._recall)
         page.last_number_requested.connect(self.bring_back_last)
+        page.edited.connect(self._count_edit)
 
     def show_account(self, account: Account) -> None:
         """Places further calls through an account."""
@@ -100,7 +102,7 @@ class CallController:
             source=intent.source,
             waved_through=waved_through,
         )
-        if self._tasks.start(_TASK, self._place(wish, intent), on_end=self._show_idle):
+        if self._tasks.start(_TASK, self._place(wish, intent, self._edits), on_end=self._show_idle):
             self._pending = None
             self._page.set_busy(True)
 
@@ -119,17 +121,36 @@ class CallController:
         numbers = dict.fromkeys(call.callee for call in self._recent if digits in call.callee)
         return [Match(number, display_number(number)) for number in numbers]
 
-    async def _place(self, wish: PlaceCall, intent: CallIntent) -> None:
+    async def _place(self, wish: PlaceCall, intent: CallIntent, edits: int) -> None:
         self._shown_id = ""
         try:
             await self._calls.place(wish)
         except CallRefused as refusal:
+            if edits != self._edits:
+                # The form says something else by now: a question about the old would mislead.
+                self._page.clear_result()
+                return
             kinds = frozenset(concern.kind for concern in refusal.concerns)
             self._pending = _Pending(intent, kinds | wish.waved_through)
-            self._page.ask(refusal.concerns)
+            self._page.ask(refusal.concerns, intent.request.callee.display)
         except DialerError as error:
             text = describe(error)
             self._page.show_problem(text.title, text.sentence)
+
+    def try_again(self) -> None:
+        """Calls the number of the call that is shown, whatever stands in the field by now."""
+        shown = next((c for c in self._recent if c.client_call_id == self._shown_id), None)
+        if shown is not None:
+            self._page.set_number(shown.callee, NumberSource.TYPED)
+        self._page.form.submitted.emit()
+
+    def show(self, call: Call) -> None:
+        """Shows a call of the past."""
+        self._shown_id = call.client_call_id
+        self._page.show_call(call, self.explain(call))
+
+    def _count_edit(self) -> None:
+        self._edits += 1
 
     def _show_idle(self) -> None:
         self._page.set_busy(False)
@@ -166,6 +187,8 @@ class CallController:
             self._window.show_clock_offset(offset_ms)
         if call.client_call_id == self._shown_id:
             self._page.show_call(call, self.explain(call))
+        if self._calls.is_unsaved(call):
+            self._window.show_connection(None, problem=translate("frame", "History not saved"))
 
     def _show_sending(self, client_call_id: str) -> None:
         """Says that a request is under way, where it still is."""

@@ -37,6 +37,7 @@ class EarlyIntents(QObject):
         window.show_accounts((self.account,), self.account.account_id)
         page.show_account(self.account, self.account.spell)
         page.call_requested.connect(self._keep_intent)
+        page.edited.connect(self._drop_intent)
         window.close_requested.connect(self._keep_close)
 
     def take_link(self, link: str) -> None:
@@ -44,6 +45,10 @@ class EarlyIntents(QObject):
         from dialer.domain.guard import NumberSource  # noqa: PLC0415 - links are rare
 
         self._page.set_number(number_of_link(link), NumberSource.LINK)
+
+    def ignore_edits(self) -> None:
+        """What changes in the form from here on is the session's doing, not the person's."""
+        self._page.edited.disconnect(self._drop_intent)
 
     def end(self) -> None:
         """Listens no longer: the session does."""
@@ -55,6 +60,12 @@ class EarlyIntents(QObject):
         if self.intent is None:
             self.intent = intent
             self._page.set_busy(True)
+
+    def _drop_intent(self) -> None:
+        """The press was about what stood in the form then."""
+        if self.intent is not None:
+            self.intent = None
+            self._page.set_busy(False)
 
     def _keep_close(self) -> None:
         self.wants_to_close = True

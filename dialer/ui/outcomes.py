@@ -88,7 +88,14 @@ def _accepted(call: Call) -> Outcome:
         title=translate("outcomes", "Call accepted"),
         body=" ".join(sentence for sentence in sentences if sentence),
         call_id=call.call_id or "",
+        fine_print=_called_number(call),
     )
+
+
+def _called_number(call: Call) -> str:
+    """Whom a result is about: the field above it may hold another number by now."""
+    number = words.display_number(call.callee)
+    return f"{number} · {words.time_words(call.started_ms)}"
 
 
 def _failed(call: Call, diagnosis: Diagnosis | None) -> Outcome:
@@ -99,10 +106,9 @@ def _failed(call: Call, diagnosis: Diagnosis | None) -> Outcome:
     }[call.state]
     title, body = _failure_words(call, diagnosis)
     fine_print = _fine_print(call, diagnosis)
-    number = words.display_number(call.callee)
-    when = words.time_words(call.started_ms)
+    about = _called_number(call)
     details = "\n".join(
-        (f"{title}", body, "", f"{number} · {when}", f"ID {call.client_call_id}", fine_print)
+        (f"{title}", body, "", about, f"ID {call.client_call_id}", fine_print)
     ).strip()
     return Outcome(
         tone=tone,
@@ -110,7 +116,7 @@ def _failed(call: Call, diagnosis: Diagnosis | None) -> Outcome:
         title=title,
         body=body,
         call_id=call.call_id or "",
-        fine_print=fine_print,
+        fine_print="\n".join(filter(None, (about, fine_print))),
         details=details,
         action=diagnosis.action if diagnosis else None,
     )

@@ -125,14 +125,13 @@ class Session:
         """
         settled = await self._services.calls.settle_leftovers()
         _log.info("Ready; %d calls of an earlier run have no outcome", len(settled))
+        self._early.ignore_edits()
         await self._show_accounts(SANDBOX_ACCOUNT_ID if on_sandbox else "")
         self._calls.show_history(list(await self._services.calls.fetch_recent(RECENT_LIMIT)))
         self._early.end()
-        if self._early.intent is not None:
-            self._page.set_busy(False)
-            self._calls.place(self._early.intent)
         if self._early.wants_to_close:
             return
+        self._take_early_press()
         if not self._account.is_sandbox:
             # A locked keyring asks for a password, and the Sandbox needs no secret.
             self._tasks.start("keyring", self._check_keyring())
@@ -146,6 +145,22 @@ class Session:
         await self._services.calls.finish()
         await self._tasks.cancel_all()
         self._window.let_close()
+
+    def _take_early_press(self) -> None:
+        """Places what was asked for while the rest was loading, if it still means the same."""
+        intent = self._early.intent
+        if intent is None:
+            return
+        self._page.set_busy(False)
+        if self._early.account.account_id == self._account.account_id:
+            self._calls.place(intent)
+            return
+        self._page.show_problem(
+            translate("frame", "Not called yet"),
+            translate(
+                "frame", "The account in use is {name}. Check the line and call again."
+            ).format(name=self._account.name),
+        )
 
     def _connect(self) -> None:
         window, page = self._window, self._page
@@ -181,10 +196,11 @@ class Session:
         self._window.show_clock_offset(None)
         await self._show_accounts(account_id)
 
-    async def _use_after_change(self, account_id: str) -> None:
-        if account_id:
-            await self._services.accounts.choose(account_id)
-        await self._show_accounts(account_id)
+    async def _use_after_change(self, added_id: str) -> None:
+        """Uses an account that was just added; else stays with the one in use, if it is there."""
+        if added_id:
+            await self._services.accounts.choose(added_id)
+        await self._show_accounts(added_id or self._account.account_id)
 
     async def _check_keyring(self) -> None:
         self._keyring = await self._services.secrets.check()
@@ -262,7 +278,7 @@ class Session:
         elif action is NextAction.TEST_CONNECTION:
             self._tasks.start("test", self._test_connection())
         elif action is NextAction.TRY_AGAIN:
-            self._page.form.submitted.emit()
+            self._calls.try_again()
         else:
             self._page.focus_number()
 
@@ -276,7 +292,7 @@ class Session:
 
     def _show_unresolved(self, call: Call) -> None:
         self._window.show_page(CALL_PAGE)
-        self._page.show_call(call, self._calls.explain(call))
+        self._calls.show(call)
 
     def _report(self, error: BaseException) -> None:
         """Errors nobody else put into words: to the log, and in short to the person."""

@@ -310,7 +310,10 @@ QComboBox::down-arrow { image: none; }
 .QPushButton:disabled, QPushButton[kind]:disabled { background: @background; color: @muted; }
 QPushButton[kind="primary"] {
   background: @accent; color: @on_accent; border-color: @accent; }
-QPushButton[kind="primary"]:focus { border-color: @text; }
+QPushButton[kind="primary"]:focus, QPushButton[kind="primary"]:hover { border-color: @text; }
+QPushButton[kind="primary"]:hover { background: @accent; }
+QPushButton[kind="primary"]:disabled {
+  background: @background; color: @muted; border-color: @border; }
 QPushButton[kind="danger"] { color: @bad; }
 QPushButton[kind="small"] {
   font-size: 12px; padding: 0 10px; min-height: 24px; border-radius: 6px; }

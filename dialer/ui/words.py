@@ -144,7 +144,7 @@ def concern_sentence(concern: Concern, *, today: QDate | None = None) -> str:
         ),
         ConcernKind.UNKNOWN_OUTCOME: translate(
             "words",
-            "The last call to this number ({when}) may have been placed."
+            "An earlier call to this number ({when}) may have been placed."
             " Make sure nobody is talking before you call again.",
         ),
         ConcernKind.CALLED_RECENTLY: translate(

@@ -265,7 +265,10 @@ def test_a_question_is_answered_by_enter_once_it_could_be_read(
     page.confirmed.connect(lambda: answers.append("yes"))
     page.confirmation_cancelled.connect(lambda: answers.append("no"))
     page.set_number("+6281234567890", NumberSource.TYPED)
-    page.ask([Concern(ConcernKind.CALLED_RECENTLY, make_call(CallState.ACCEPTED))])
+    page.ask(
+        [Concern(ConcernKind.CALLED_RECENTLY, make_call(CallState.ACCEPTED))],
+        "+62 812-3456-7890",
+    )
     card = page.findChild(QWidget, "call.result")
     assert isinstance(card, QWidget)
     assert card.hasFocus()
@@ -285,7 +288,9 @@ def test_a_question_can_be_cancelled(
     page: CallPage, make_call: MakeCall, qtbot: QtBot, way: str
 ) -> None:
     page.set_number("+6281234567890", NumberSource.TYPED)
-    page.ask([Concern(ConcernKind.UNKNOWN_OUTCOME, make_call(CallState.UNKNOWN))])
+    page.ask(
+        [Concern(ConcernKind.UNKNOWN_OUTCOME, make_call(CallState.UNKNOWN))], "+62 812-3456-7890"
+    )
     card = page.findChild(QWidget, "call.result")
     cancel = page.findChild(QWidget, "call.cancel")
     assert isinstance(card, QWidget)
@@ -303,7 +308,7 @@ def test_a_question_can_be_cancelled(
 
 def test_a_refusal_has_no_call_button(page: CallPage) -> None:
     page.set_number("112", NumberSource.TYPED)
-    page.ask([Concern(ConcernKind.EMERGENCY_OR_SHORT), Concern(ConcernKind.FROM_OUTSIDE)])
+    page.ask([Concern(ConcernKind.EMERGENCY_OR_SHORT), Concern(ConcernKind.FROM_OUTSIDE)], "112")
     title = page.findChild(QLabel, "call.result.title")
     body = page.findChild(QLabel, "call.result.body")
     assert isinstance(title, QLabel)

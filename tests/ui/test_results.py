@@ -157,6 +157,9 @@ def test_not_sent_and_unknown_are_told_apart(
 def test_other_problems_are_shown_inline_and_can_be_taken_away(page: CallPage) -> None:
     page.show_problem("The secret is missing", "Type it again.", NextAction.EDIT_ACCOUNT)
     assert text_of(page, "call.result.title") == "The secret is missing"
+    title = page.findChild(QLabel, "call.result.title")
+    assert isinstance(title, QLabel)
+    assert title.textFormat() is Qt.TextFormat.PlainText
     assert button_of(page, "call.result.action").text() == "Edit account"
     page.clear_result()
     assert text_of(page, "call.result.title") == ""

@@ -271,6 +271,77 @@ def test_a_press_before_everything_is_loaded_is_not_lost(tmp_path: Path) -> None
     aio.run(main())
 
 
+def test_an_edit_between_the_press_and_the_question_drops_both(tmp_path: Path) -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.page.set_number("+12025550111", NumberSource.LINK)
+        QTest.keyClick(desk.find("call.callee"), Qt.Key.Key_Return)
+        desk.page.form.number.edit.setText("+12025550177")
+        await until(desk.find("call.place").isEnabled)
+        assert visible_title(desk) == ""
+        assert await desk.calls() == []
+
+    run(tmp_path, scenario)
+
+
+@pytest.mark.parametrize("meanwhile", ["another account", "an edit", "closing"])
+def test_an_early_press_that_means_something_else_by_now_places_nothing(
+    tmp_path: Path, meanwhile: str
+) -> None:
+    async def main() -> None:
+        async with asyncio.timeout(PATIENCE_S):
+            await body()
+
+    async def body() -> None:
+        backend = await open_backend(tmp_path)
+        if meanwhile == "another account":
+            stale = Account(
+                account_id="gone",
+                name="Gone",
+                provider=ProviderKind.NXCLOUD,
+                base_url="https://provider.example",
+                key_id="k",
+                caller_ids=("+12025550170",),
+                agent_numbers=("+12025550180",),
+            )
+            WindowState(tmp_path).save_account(stale, lambda e164: e164)
+        desk = Desk(backend, tmp_path)
+        desk.type_into("call.callee", "+1 202-555-0111")
+        QTest.keyClick(desk.find("call.callee"), Qt.Key.Key_Return)
+        assert desk.early.intent is not None
+        if meanwhile == "an edit":
+            desk.type_into("call.callee", "+1 202-555-0112")
+        elif meanwhile == "closing":
+            desk.window.close()
+        session = desk.start_session()
+        running = asyncio.ensure_future(session.run(on_sandbox=False))
+        if meanwhile != "closing":
+            await session.ready.wait()
+            await until(desk.find("call.place").isEnabled)
+            desk.window.close()
+        await running
+        await session.close()
+        assert await desk.calls() == []
+        await backend.close()
+
+    aio.run(main())
+
+
+def test_try_again_calls_the_number_that_failed(tmp_path: Path) -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.type_into("call.callee", "+1 202-555-0188")
+        QTest.keyClick(desk.find("call.callee"), Qt.Key.Key_Return)
+        await until(lambda: "(88)" in visible_title(desk))
+        desk.type_into("call.callee", "+1 202-555-0121")
+        await until(desk.find("call.place").isEnabled)
+        desk.click("call.result.action")
+        await until(lambda: len(desk.page.form.number.text) > 0)
+        await desk.backend.calls.finish()
+        callees = {call.callee for call in await desk.backend.calls.fetch_recent(5)}
+        assert callees == {"+12025550188"}
+
+    run(tmp_path, scenario)
+
+
 def test_closing_while_the_reply_is_awaited_keeps_the_receipt(tmp_path: Path) -> None:
     async def main() -> None:
         async with asyncio.timeout(PATIENCE_S):

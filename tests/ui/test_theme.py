@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from dialer.domain.calls import CallState
 from dialer.ui import theme
 from dialer.ui.theme import DARK, LIGHT, ThemeChoice, Tokens, Tone, apply_theme, make_style_sheet
+from dialer.ui.widgets.buttons import Button, ButtonKind
 
 if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
     from ui.conftest import MakeCall
 
     from dialer.ui.main_window import MainWindow
@@ -152,3 +155,16 @@ def test_the_first_picture_loads_nothing_that_costs() -> None:
         env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
     )
     assert done.stdout.split() == ["seen"]
+
+
+@pytest.mark.parametrize("choice", [ThemeChoice.LIGHT, ThemeChoice.DARK])
+def test_a_primary_button_stays_readable_under_the_mouse(qtbot: QtBot, choice: ThemeChoice) -> None:
+    apply_theme(app(), choice)
+    button = Button("Call", ButtonKind.PRIMARY)
+    qtbot.addWidget(button)
+    button.show()
+    qtbot.waitExposed(button)
+    QTest.mouseMove(button)
+    qtbot.waitUntil(button.underMouse)
+    ground = button.grab().toImage().pixelColor(6, button.height() // 2)
+    assert ground.name().upper() == theme.current().accent

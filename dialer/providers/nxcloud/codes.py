@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 CLOCK_CODE = "1004"
 _MS_PER_S = 1000
+# NXCLOUD allows 60 s. A smaller difference does not explain a refusal, so naming it would
+# send people after a clock that is right; 5 s are left for the way of the request.
+_WORTH_NAMING_MS = 55_000
 
 
 class NxcloudCodeBook:
@@ -39,9 +42,10 @@ class NxcloudCodeBook:
         fallback = "unknown HTTP" if code.startswith("HTTP ") else "unknown"
         entry = self._entries.get(code) or self._entries[fallback]
         cause = entry["cause"]
-        if code == CLOCK_CODE and clock_offset_ms is not None:
-            seconds = round(abs(clock_offset_ms) / _MS_PER_S)
-            cause = entry["cause_behind" if clock_offset_ms > 0 else "cause_ahead"].format(
+        offset_ms = clock_offset_ms or 0
+        if code == CLOCK_CODE and abs(offset_ms) > _WORTH_NAMING_MS:
+            seconds = round(abs(offset_ms) / _MS_PER_S)
+            cause = entry["cause_behind" if offset_ms > 0 else "cause_ahead"].format(
                 seconds=seconds
             )
         action = entry.get("action")

@@ -25,6 +25,10 @@ _RING_ORDER = {LegOrder.AGENT_FIRST: "0", LegOrder.CUSTOMER_FIRST: "1"}
 # other reply without a readable body leaves open what happened behind the gateway.
 _REFUSING_STATUSES = frozenset({301, 302, 307, 308, 401, 403, 404, 405, 407, 411, 413, 415, 429})
 _TOO_MANY_REQUESTS = 429
+_GATEWAY_FAULTS = 500
+_DOCUMENTED = frozenset({"-1", "88", "99", "41000", *(str(code) for code in range(1000, 1010))})
+_MAX_ID = 100
+_HUGE = 10**_MAX_ID
 
 
 def encode(fields: Mapping[str, object]) -> bytes:
@@ -90,6 +94,11 @@ def accepted_envelope(reply: Reply) -> Envelope:
         raise _without_envelope(reply)
     if envelope.code == SUCCESS:
         return envelope
+    if reply.http_status >= _GATEWAY_FAULTS and envelope.code not in _DOCUMENTED:
+        # A gateway speaks JSON too, and knows nothing of what happened behind it.
+        raise OutcomeUnknown(
+            UnknownReason.REPLY_UNREADABLE, envelope.words, http_status=reply.http_status
+        )
     too_many = reply.http_status == _TOO_MANY_REQUESTS
     raise Rejected(
         f"HTTP {reply.http_status}" if too_many else envelope.code,
@@ -149,7 +158,8 @@ def _without_envelope(reply: Reply) -> Rejected | OutcomeUnknown:
 def _text(value: object) -> str | None:
     """A code or an id as text: the pages disagree on number or string."""
     if isinstance(value, str):
-        return value.strip() or None
+        return printable(value, _MAX_ID) or None
     if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
+        # A hostile integer would cost more to print than a call id is worth.
+        return str(value) if abs(value) < _HUGE else None
     return None

@@ -34,6 +34,7 @@ class CallPage(FoldingPage):
         call_requested: a CallIntent.
         confirmed: the person answered the question with yes.
         confirmation_cancelled: the question was cancelled, or its number changed.
+        edited: anything changed that a call would be placed with.
         action_requested: a NextAction, from the button of a result.
         recall_requested: a Call whose number is to be filled in.
         last_number_requested: Call was pressed on an empty field.
@@ -42,6 +43,7 @@ class CallPage(FoldingPage):
     call_requested = Signal(object)
     confirmed = Signal()
     confirmation_cancelled = Signal()
+    edited = Signal()
     action_requested = Signal(object)
     recall_requested = Signal(object)
     last_number_requested = Signal()
@@ -55,6 +57,7 @@ class CallPage(FoldingPage):
         self._recent.recalled.connect(self.recall_requested)
         self.form.submitted.connect(self._press)
         self.form.edited.connect(self._drop_question)
+        self.form.edited.connect(self.edited)
         shortcuts.bind(shortcuts.Action.PLACE_CALL, self, self.form.submit_by_shortcut)
 
     def show_account(self, account: ShownAccount, spell: Callable[[str], str]) -> None:
@@ -108,11 +111,16 @@ class CallPage(FoldingPage):
 
         self._show(outcomes.of_call(call, diagnosis))
 
-    def ask(self, concerns: Sequence[Concern]) -> None:
-        """Asks before a call, or refuses it where a concern blocks."""
+    def ask(self, concerns: Sequence[Concern], number: str) -> None:
+        """Asks before a call, or refuses it where a concern blocks.
+
+        Args:
+            concerns: what speaks against it, the gravest first.
+            number: the number that would be called, as shown.
+        """
         from dialer.ui import outcomes  # noqa: PLC0415 - not before the first paint
 
-        self._show(outcomes.of_concerns(concerns, self.form.number.shown_number))
+        self._show(outcomes.of_concerns(concerns, number))
 
     def show_problem(self, title: str, sentence: str, action: NextAction | None = None) -> None:
         """Says what else kept a call from being tried."""

@@ -126,13 +126,14 @@ class ComboField(Field):
         self.combo.currentTextChanged.connect(lambda _text: self.show_error(""))
 
     def show_choices(self, choices: Sequence[tuple[str, str]], placeholder: str) -> None:
-        """Replaces the choices.
+        """Replaces the choices; what is chosen or typed stays where it still can.
 
         Args:
             choices: value and words of each; empty lets a value be typed.
             placeholder: what an empty field to type in shows.
         """
         combo = self.combo
+        before, was_typed = self.value, combo.isEditable()
         combo.clear()
         combo.setEditable(not choices)
         edit = combo.lineEdit()
@@ -144,6 +145,10 @@ class ComboField(Field):
             combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         for value, words in choices:
             combo.addItem(words, value)
+        if choices:
+            combo.setCurrentIndex(max(0, combo.findData(before)))
+        elif was_typed:
+            combo.setEditText(before)
         self.show_error("")
 
     @property

@@ -199,6 +199,8 @@ def _title_row(outcome: Outcome, content: QWidget) -> QHBoxLayout:
     )
     title.setObjectName("call.result.title")
     title.setWordWrap(True)
+    # What was typed may stand in a title, and never as markup.
+    title.setTextFormat(Qt.TextFormat.PlainText)
     row = QHBoxLayout()
     row.setSpacing(theme.STEP_S)
     row.addWidget(_ToneIcon(outcome, content), 0, Qt.AlignmentFlag.AlignTop)

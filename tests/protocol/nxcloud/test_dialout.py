@@ -103,7 +103,9 @@ class Line:
             connect=connect,
             sandbox=sandbox_account(),
         )
-        self.calls = CallService(self.journal, pool, clock)
+        self.calls = CallService(
+            self.journal, pool, clock, rang_nobody=lambda call: call.call_id is None
+        )
 
     async def call(
         self,
@@ -219,8 +221,14 @@ def test_a_wrong_secret_is_1003() -> None:
     asyncio.run(main())
 
 
-@pytest.mark.parametrize("code", [88, 99, 41000, *range(1000, 1010), -1, 4242])
-@pytest.mark.parametrize("status", [200, 400, 500])
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        *((code, 200) for code in (88, 99, 41000, *range(1000, 1010), -1, 4242)),
+        *((code, 400) for code in (88, 1003, 4242)),
+        *((code, 500) for code in (88, 99, 41000, *range(1000, 1010), -1)),
+    ],
+)
 def test_a_business_code_is_a_rejection_whatever_the_status(code: int, status: int) -> None:
     async def scenario(sandbox: Sandbox, line: Line) -> None:
         sandbox.faults.once(BusinessError(code, "原话", http_status=status))
@@ -228,6 +236,17 @@ def test_a_business_code_is_a_rejection_whatever_the_status(code: int, status: i
         assert (call.state, call.last_event.code) == (CallState.REJECTED, str(code))
         assert call.last_event.words == "原话"
         assert call.last_event.http_status == status
+        assert dials(sandbox) == 1
+
+    run(scenario)
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_gateways_own_json_proves_nothing(status: int) -> None:
+    async def scenario(sandbox: Sandbox, line: Line) -> None:
+        sandbox.faults.once(BusinessError(status, "Gateway Timeout", http_status=status))
+        call = await line.call()
+        assert call.last_event.reason == UnknownReason.REPLY_UNREADABLE
         assert dials(sandbox) == 1
 
     run(scenario)

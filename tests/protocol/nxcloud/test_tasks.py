@@ -117,8 +117,16 @@ def test_every_choice_is_accepted(dispatch: DispatchKind, start: StartKind) -> N
     run(scenario)
 
 
-@pytest.mark.parametrize("code", CODES)
-@pytest.mark.parametrize("status", [200, 400, 500])
+@pytest.mark.parametrize(
+    ("code", "status"),
+    # A code no document lists, under HTTP 500, may be a gateway's: it proves nothing.
+    [
+        (code, status)
+        for code in CODES
+        for status in (200, 400, 500)
+        if (code, status) != (4242, 500)
+    ],
+)
 def test_a_business_code_is_a_rejection_whatever_the_status(code: int, status: int) -> None:
     async def scenario(sandbox: Sandbox, provider: NxccProvider) -> None:
         sandbox.faults.once(BusinessError(code, "原话", http_status=status))

@@ -46,5 +46,15 @@ def test_1004_says_by_how_much_the_clock_is_off(offset_ms: int, words: str) -> N
     assert words in BOOK.explain("1004", clock_offset_ms=offset_ms).cause
 
 
+@pytest.mark.parametrize("offset_ms", [0, 900, -900, 55_000, -55_000])
+def test_1004_blames_no_clock_that_is_near_enough(offset_ms: int) -> None:
+    assert BOOK.explain("1004", clock_offset_ms=offset_ms) == BOOK.explain("1004")
+
+
+@pytest.mark.parametrize("offset_ms", [55_001, -55_001])
+def test_1004_names_a_difference_that_explains_the_refusal(offset_ms: int) -> None:
+    assert "55 s " in BOOK.explain("1004", clock_offset_ms=offset_ms).cause
+
+
 def test_1004_without_a_date_header_still_explains() -> None:
     assert "60 s" in BOOK.explain("1004").cause

@@ -52,6 +52,13 @@ def wish(
     )
 
 
+def harmless(call: Call) -> bool:
+    """Everything but an acceptance, an unknown outcome and code 99 proves that nobody rang."""
+    if call.state is CallState.REJECTED:
+        return call.last_event.code != "99"
+    return call.state is CallState.NOT_SENT
+
+
 class ScriptedProvider:
     """A dial-out provider that does what the test says and counts what it was asked."""
 
@@ -88,16 +95,24 @@ class Desk:
         self.provider = ScriptedProvider()
         self.secrets = InMemorySecretStore()
         self.told: list[Call] = []
+        self.connecting = asyncio.Event()
+        self.unlocked = asyncio.Event()
+        self.unlocked.set()
+        self.connect_failure: Exception | None = None
         pool = ProviderPool(
             InMemoryAccountStore(*accounts),
             self.secrets,
             connect=self._connect,
             sandbox=sandbox_account(),
         )
-        self.calls = CallService(self.journal, pool, self.clock)
+        self.calls = CallService(self.journal, pool, self.clock, rang_nobody=harmless)
         self.calls.listen(self.told.append)
 
     async def _connect(self, _account: Account, _secret: str) -> Provider:
+        self.connecting.set()
+        await self.unlocked.wait()
+        if self.connect_failure is not None:
+            raise self.connect_failure
         return self.provider
 
     @property
@@ -183,16 +198,76 @@ def test_nothing_is_sent_when_it_cannot_be_recorded() -> None:
     run(scenario)
 
 
-def test_a_receipt_that_cannot_be_saved_is_still_told() -> None:
+def test_a_receipt_that_cannot_be_saved_is_told_and_saved_later() -> None:
     async def scenario(desk: Desk) -> None:
         desk.provider.gate = asyncio.Event()
         placing = asyncio.ensure_future(desk.calls.place(wish()))
         await desk.provider.asked.wait()
         desk.journal.failure = DatabaseUnusable("disk full")
         desk.provider.gate.set()
-        with pytest.raises(DatabaseUnusable):
-            await placing
-        assert desk.told[-1].call_id == "c1"
+        call = await placing
+        assert call.call_id == "c1"
+        assert desk.told[-1] == call
+        assert desk.calls.is_unsaved(call)
+        desk.journal.failure = None
+        assert [stored.state for stored in desk.stored] == [CallState.REQUESTING]
+        with pytest.raises(CallRefused) as caught:
+            await desk.calls.place(wish())
+        assert caught.value.concerns[0].kind is ConcernKind.CALLED_RECENTLY
+        assert desk.stored == [call]
+        assert not desk.calls.is_unsaved(call)
+
+    run(scenario)
+
+
+def test_a_listener_that_fails_changes_nothing() -> None:
+    async def scenario(desk: Desk) -> None:
+        def fail(_call: Call) -> None:
+            raise RuntimeError("cannot be shown")
+
+        desk.calls.listen(fail)
+        call = await desk.calls.place(wish())
+        assert (call.state, call.call_id) == (CallState.ACCEPTED, "c1")
+        assert desk.stored == [call]
+
+    run(scenario)
+
+
+def test_closing_while_a_keyring_is_waited_for_sends_nothing_ever() -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.unlocked = asyncio.Event()
+        placing = asyncio.ensure_future(desk.calls.place(wish()))
+        await desk.connecting.wait()
+        await desk.calls.finish()
+        assert (await placing).last_event.reason == NotSentReason.CLOSED_BEFORE
+        desk.unlocked.set()
+        await asyncio.sleep(0)
+        assert desk.provider.requests == []
+        assert [call.state for call in desk.stored] == [CallState.NOT_SENT]
+
+    run(scenario)
+
+
+def test_a_connection_that_cannot_be_made_is_an_attempt_too() -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.connect_failure = OSError("no port left")
+        call = await desk.calls.place(wish())
+        assert call.last_event.reason == NotSentReason.PROGRAM_FAULT
+        desk.connect_failure = NotSent(NotSentReason.PROXY_FAILED)
+        call = await desk.calls.place(wish())
+        assert call.last_event.reason == NotSentReason.PROXY_FAILED
+        assert len(desk.stored) == 2
+
+    run(scenario)
+
+
+def test_a_refusal_that_proves_nothing_asks_before_the_next_call() -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.provider.outcome = Rejected("99", "system error", http_status=500)
+        await desk.calls.place(wish())
+        with pytest.raises(CallRefused) as caught:
+            await desk.calls.place(wish())
+        assert caught.value.concerns[0].kind is ConcernKind.CALLED_RECENTLY
 
     run(scenario)
 
@@ -231,7 +306,8 @@ def test_a_number_called_lately_asks_first_and_goes_when_waved_through() -> None
         with pytest.raises(CallRefused) as caught:
             await desk.calls.place(wish())
         assert [c.kind for c in caught.value.concerns] == [ConcernKind.CALLED_RECENTLY]
-        await desk.calls.place(wish(through=frozenset({ConcernKind.CALLED_RECENTLY})))
+        call = await desk.calls.place(wish(through=frozenset({ConcernKind.CALLED_RECENTLY})))
+        assert call.events[0].reason == "called_recently"
         desk.clock.advance(RECENT_MS)
         await desk.calls.place(wish())
         assert len(desk.provider.requests) == 3
@@ -324,6 +400,7 @@ def test_leftovers_of_a_crash_become_unknown() -> None:
                 sandbox=sandbox_account(),
             ),
             desk.clock,
+            rang_nobody=harmless,
         )
         settled = await after_restart.settle_leftovers()
         assert [call.state for call in settled] == [CallState.UNKNOWN]
