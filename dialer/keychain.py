@@ -95,6 +95,7 @@ class Keychain:
         self._thread = _KeyringThread()
         self._keyring = _Keyring()
         self._session: dict[str, str] = {}
+        self._in_keyring: set[str] = set()
 
     async def check(self) -> KeyringStatus:
         """Writes, reads and deletes a probe. Never raises for what it finds."""
@@ -108,7 +109,9 @@ class Keychain:
         """
         if account_id in self._session:
             return self._session[account_id]
-        return await self._thread.run(lambda: self._keyring.fetch(account_id))
+        secret = await self._thread.run(lambda: self._keyring.fetch(account_id))
+        self._in_keyring.add(account_id)
+        return secret
 
     async def save_secret(self, account_id: str, secret: str) -> SecretPlace:
         """Stores the secret in the keyring, or for this session where there is none.
@@ -125,6 +128,7 @@ class Keychain:
             self._session[account_id] = secret
             return SecretPlace.SESSION
         self._session.pop(account_id, None)
+        self._in_keyring.add(account_id)
         return SecretPlace.KEYRING
 
     async def save_for_session(self, account_id: str, secret: str) -> None:
@@ -142,10 +146,15 @@ class Keychain:
         Raises:
             KeyringLocked: the person has not unlocked it.
             KeyringRefused: it answered with an error.
+            NoKeyring: the keyring that held the secret in this session is gone.
         """
         self._session.pop(account_id, None)
-        with contextlib.suppress(NoKeyring):
+        try:
             await self._thread.run(lambda: self._keyring.delete(account_id))
+        except NoKeyring:
+            if account_id in self._in_keyring:
+                raise
+        self._in_keyring.discard(account_id)
 
     def close(self) -> None:
         """Forgets the session's secrets and ends the thread once it is idle; never waits."""
