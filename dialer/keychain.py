@@ -80,6 +80,8 @@ _ABSENT_ERRORS = frozenset(
 )
 _DBUS_IS_LOCKED = "org.freedesktop.Secret.Error.IsLocked"
 _KWALLET_DISMISSED = "Cancelled by user"
+_NO_KEYRING = "This computer has no keyring that Outdial can use."
+_DID_NOT_KEEP = "The keyring did not give back what was stored in it."
 
 _Result = TypeVar("_Result")
 
@@ -149,11 +151,9 @@ class Keychain:
             NoKeyring: the keyring that held the secret in this session is gone.
         """
         self._session.pop(account_id, None)
-        try:
+        harmless = () if account_id in self._in_keyring else (NoKeyring,)
+        with contextlib.suppress(*harmless):
             await self._thread.run(lambda: self._keyring.delete(account_id))
-        except NoKeyring:
-            if account_id in self._in_keyring:
-                raise
         self._in_keyring.discard(account_id)
 
     def close(self) -> None:
@@ -290,7 +290,7 @@ class _Keyring:
     def _ask(self, work: Callable[[KeyringBackend], _Result], *, secret: str = "") -> _Result:
         self._backend = self._backend or _find_backend()
         if self._backend is None:
-            raise _no_keyring()
+            raise NoKeyring(_NO_KEYRING)
         try:
             return work(self._backend)
         except Exception as error:  # noqa: BLE001 - backends let through errors of D-Bus, COM and C
@@ -305,7 +305,7 @@ def _store(backend: KeyringBackend, username: str, value: str) -> None:
     backend.set_password(SERVICE_NAME, username, value)
     # Some keyrings fail without a word.
     if backend.get_password(SERVICE_NAME, username) != value:
-        raise _did_not_keep()
+        raise KeyringRefused(_DID_NOT_KEEP)
 
 
 def _probe(backend: KeyringBackend, username: str, value: str) -> None:
@@ -314,7 +314,7 @@ def _probe(backend: KeyringBackend, username: str, value: str) -> None:
     if kept is not None:
         backend.delete_password(SERVICE_NAME, username)
     if kept != value:
-        raise _did_not_keep()
+        raise KeyringRefused(_DID_NOT_KEEP)
 
 
 def _find_backend() -> KeyringBackend | None:
@@ -377,24 +377,15 @@ def _translate(error: Exception, secret: str) -> SecretError:
     kinds = {kind.__name__ for kind in type(error).__mro__}
     # Where there was no keyring yet, the prompt to make one may have been dismissed.
     kinds |= {kind.__name__ for kind in type(error.__cause__).__mro__}
-    is_locked = (
+    if (
         kinds & _LOCKED_ERRORS
         or getattr(error, "name", None) == _DBUS_IS_LOCKED
         or str(error) == _KWALLET_DISMISSED
-    )
-    if is_locked:
+    ):
         return KeyringLocked("The keyring is locked. Unlock it, then try again.")
     if kinds & _ABSENT_ERRORS:
-        return _no_keyring()
+        return NoKeyring(_NO_KEYRING)
     return KeyringRefused(_words(error, secret))
-
-
-def _no_keyring() -> NoKeyring:
-    return NoKeyring("This computer has no keyring that Outdial can use.")
-
-
-def _did_not_keep() -> KeyringRefused:
-    return KeyringRefused("The keyring did not give back what was stored in it.")
 
 
 def _words(error: Exception, secret: str) -> str:
