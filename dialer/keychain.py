@@ -80,6 +80,8 @@ _ABSENT_ERRORS = frozenset(
 )
 _DBUS_IS_LOCKED = "org.freedesktop.Secret.Error.IsLocked"
 _KWALLET_DISMISSED = "Cancelled by user"
+_NO_KEYRING = "This computer has no keyring that Outdial can use."
+_DID_NOT_KEEP = "The keyring did not give back what was stored in it."
 
 _Result = TypeVar("_Result")
 
@@ -95,6 +97,7 @@ class Keychain:
         self._thread = _KeyringThread()
         self._keyring = _Keyring()
         self._session: dict[str, str] = {}
+        self._in_keyring: set[str] = set()
 
     async def check(self) -> KeyringStatus:
         """Writes, reads and deletes a probe. Never raises for what it finds."""
@@ -108,7 +111,9 @@ class Keychain:
         """
         if account_id in self._session:
             return self._session[account_id]
-        return await self._thread.run(lambda: self._keyring.fetch(account_id))
+        secret = await self._thread.run(lambda: self._keyring.fetch(account_id))
+        self._in_keyring.add(account_id)
+        return secret
 
     async def save_secret(self, account_id: str, secret: str) -> SecretPlace:
         """Stores the secret in the keyring, or for this session where there is none.
@@ -125,6 +130,7 @@ class Keychain:
             self._session[account_id] = secret
             return SecretPlace.SESSION
         self._session.pop(account_id, None)
+        self._in_keyring.add(account_id)
         return SecretPlace.KEYRING
 
     async def save_for_session(self, account_id: str, secret: str) -> None:
@@ -142,10 +148,13 @@ class Keychain:
         Raises:
             KeyringLocked: the person has not unlocked it.
             KeyringRefused: it answered with an error.
+            NoKeyring: the keyring that held the secret in this session is gone.
         """
         self._session.pop(account_id, None)
-        with contextlib.suppress(NoKeyring):
+        harmless = () if account_id in self._in_keyring else (NoKeyring,)
+        with contextlib.suppress(*harmless):
             await self._thread.run(lambda: self._keyring.delete(account_id))
+        self._in_keyring.discard(account_id)
 
     def close(self) -> None:
         """Forgets the session's secrets and ends the thread once it is idle; never waits."""
@@ -281,7 +290,7 @@ class _Keyring:
     def _ask(self, work: Callable[[KeyringBackend], _Result], *, secret: str = "") -> _Result:
         self._backend = self._backend or _find_backend()
         if self._backend is None:
-            raise _no_keyring()
+            raise NoKeyring(_NO_KEYRING)
         try:
             return work(self._backend)
         except Exception as error:  # noqa: BLE001 - backends let through errors of D-Bus, COM and C
@@ -296,7 +305,7 @@ def _store(backend: KeyringBackend, username: str, value: str) -> None:
     backend.set_password(SERVICE_NAME, username, value)
     # Some keyrings fail without a word.
     if backend.get_password(SERVICE_NAME, username) != value:
-        raise _did_not_keep()
+        raise KeyringRefused(_DID_NOT_KEEP)
 
 
 def _probe(backend: KeyringBackend, username: str, value: str) -> None:
@@ -305,7 +314,7 @@ def _probe(backend: KeyringBackend, username: str, value: str) -> None:
     if kept is not None:
         backend.delete_password(SERVICE_NAME, username)
     if kept != value:
-        raise _did_not_keep()
+        raise KeyringRefused(_DID_NOT_KEEP)
 
 
 def _find_backend() -> KeyringBackend | None:
@@ -368,24 +377,15 @@ def _translate(error: Exception, secret: str) -> SecretError:
     kinds = {kind.__name__ for kind in type(error).__mro__}
     # Where there was no keyring yet, the prompt to make one may have been dismissed.
     kinds |= {kind.__name__ for kind in type(error.__cause__).__mro__}
-    is_locked = (
+    if (
         kinds & _LOCKED_ERRORS
         or getattr(error, "name", None) == _DBUS_IS_LOCKED
         or str(error) == _KWALLET_DISMISSED
-    )
-    if is_locked:
+    ):
         return KeyringLocked("The keyring is locked. Unlock it, then try again.")
     if kinds & _ABSENT_ERRORS:
-        return _no_keyring()
+        return NoKeyring(_NO_KEYRING)
     return KeyringRefused(_words(error, secret))
-
-
-def _no_keyring() -> NoKeyring:
-    return NoKeyring("This computer has no keyring that Outdial can use.")
-
-
-def _did_not_keep() -> KeyringRefused:
-    return KeyringRefused("The keyring did not give back what was stored in it.")
 
 
 def _words(error: Exception, secret: str) -> str:

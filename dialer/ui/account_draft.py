@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dialer.domain.accounts import Account, DigestAlgorithm, ProviderKind, RoutingHeaders
 
@@ -31,7 +31,7 @@ class AccountDraft:
     name: str = ""
     base_url: str = ADDRESS_PRESETS[0][0]
     access_key: str = ""
-    secret: str = ""
+    secret: str = field(default="", repr=False)
     region: str = ""
     caller_ids: str = ""
     agent_numbers: str = ""

@@ -41,7 +41,8 @@ class AccountsController:
         accounts: carries them out.
         explainer: puts refusals into words.
         tasks: keeps one thing at a time under way.
-        on_change: told that accounts changed, with the id of the one to use or ``""``.
+        on_change: told that accounts changed, with the id of the one that was added, to
+            use from now on, or ``""``.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class AccountsController:
         self._explainer = explainer
         self._tasks = tasks
         self._on_change = on_change
+        self._new_id = ""
         panel.test_requested.connect(lambda asked: self._start(self._test(asked)))
         panel.save_requested.connect(
             lambda draft: self._start(self._save(draft, SecretPlace.KEYRING))
@@ -68,11 +70,17 @@ class AccountsController:
             lambda draft: self._start(self._save(draft, SecretPlace.SESSION))
         )
         panel.remove_requested.connect(lambda account_id: self._start(self._remove(account_id)))
+        panel.new_cancelled.connect(self._forget_new_id)
 
-    async def show(self, chosen_id: str) -> None:
-        """Lists the accounts and opens one."""
+    async def show(self, chosen_id: str, *, saved_id: str | None = None) -> None:
+        """Lists the accounts and opens one, unless another stands half typed.
+
+        Args:
+            chosen_id: the account to open.
+            saved_id: as the panel takes it.
+        """
         accounts = await self._accounts.fetch_accounts()
-        self._panel.show_accounts(accounts, chosen_id)
+        self._panel.show_accounts(accounts, chosen_id, saved_id=saved_id)
         for account in accounts:
             await self._show_health(account)
 
@@ -122,7 +130,7 @@ class AccountsController:
             self._show_report(report)
 
     async def _save(self, draft: AccountDraft, place: SecretPlace) -> None:
-        account = draft.to_account(draft.account_id or str(uuid.uuid4()))
+        account = draft.to_account(draft.account_id or self._id_of_new())
         secret = draft.secret if draft.secret or draft.is_new else None
         try:
             kept = await self._accounts.save(account, secret, place=place)
@@ -130,8 +138,10 @@ class AccountsController:
             text = describe(error)
             self._panel.offer_session(text.title, text.sentence)
             return
-        await self._on_change(account.account_id)
-        await self.show(account.account_id)
+        if draft.is_new:
+            self._forget_new_id()
+        await self.show(account.account_id, saved_id=draft.account_id)
+        await self._on_change(account.account_id if draft.is_new else "")
         if kept is SecretPlace.SESSION:
             self._panel.show_notice(
                 Tone.WARN,
@@ -142,10 +152,18 @@ class AccountsController:
         self._panel.show_notice(Tone.ACCENT, translate("accounts", "Saved. Testing…"))
         await self._test_account(account, None)
 
+    def _id_of_new(self) -> str:
+        # One id a draft: a second try replaces what the first one left behind.
+        self._new_id = self._new_id or str(uuid.uuid4())
+        return self._new_id
+
+    def _forget_new_id(self) -> None:
+        self._new_id = ""
+
     async def _remove(self, account_id: str) -> None:
         try:
             await self._accounts.remove(account_id)
-        except (KeyringLocked, KeyringRefused) as error:
+        except SecretError as error:
             text = describe(error)
             self._panel.show_notice(Tone.BAD, text.title, text.sentence)
             return

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-PAGE_COUNT = 6
 # Named as lupdate knows it.
 translate = QCoreApplication.translate
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dialer.domain.errors import KeyringRefused
+from dialer.domain.errors import KeyringRefused, NoKeyring
 from dialer.keychain import Keychain, _KeyringThread
 
 ROOT = Path(__file__).parents[2]
@@ -109,5 +109,73 @@ def test_a_closed_keychain_forgets_and_asks_no_more() -> None:
         keychain.close()
         with pytest.raises(KeyringRefused, match="closing"):
             await keychain.fetch_secret("1")
+
+    asyncio.run(scenario())
+
+
+class GoneKeyring:
+    """A keyring that is there until the test takes it away."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+        self.is_gone = False
+
+    def fetch(self, account_id: str) -> str:
+        self._raise_if_gone()
+        return self.kept[account_id]
+
+    def save(self, account_id: str, secret: str) -> None:
+        self._raise_if_gone()
+        self.kept[account_id] = secret
+
+    def delete(self, account_id: str) -> None:
+        self._raise_if_gone()
+        self.kept.pop(account_id, None)
+
+    def _raise_if_gone(self) -> None:
+        if self.is_gone:
+            raise NoKeyring
+
+
+@pytest.mark.parametrize("came_to_know_by", ["saving", "fetching"])
+def test_a_keyring_that_held_a_secret_and_is_gone_is_told(
+    monkeypatch: pytest.MonkeyPatch, came_to_know_by: str
+) -> None:
+    async def scenario() -> None:
+        keyring = GoneKeyring()
+        keychain = Keychain()
+        monkeypatch.setattr(keychain, "_keyring", keyring)
+        if came_to_know_by == "saving":
+            await keychain.save_secret("1", "kept")
+        else:
+            keyring.kept["1"] = "kept"
+            await keychain.fetch_secret("1")
+        keyring.is_gone = True
+        await keychain.save_for_session("1", "for now")
+        with pytest.raises(NoKeyring):
+            await keychain.delete_secret("1")
+        keyring.is_gone = False
+        await keychain.delete_secret("1")
+        assert keyring.kept == {}
+        keyring.is_gone = True
+        await keychain.delete_secret("1")
+        keychain.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_secret_that_no_keyring_ever_held_is_forgotten_without_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def scenario() -> None:
+        keyring = GoneKeyring()
+        keyring.is_gone = True
+        keychain = Keychain()
+        monkeypatch.setattr(keychain, "_keyring", keyring)
+        await keychain.save_secret("1", "for now")
+        await keychain.delete_secret("1")
+        with pytest.raises(NoKeyring):
+            await keychain.fetch_secret("1")
+        keychain.close()
 
     asyncio.run(scenario())

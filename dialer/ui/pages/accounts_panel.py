@@ -43,12 +43,14 @@ class AccountsPanel(Card):
         save_requested: an AccountDraft.
         remove_requested: the id of an account; the person has said yes.
         session_requested: an AccountDraft, to keep its secret for this session only.
+        new_cancelled: the new account was thrown away.
     """
 
     test_requested = Signal(object)
     save_requested = Signal(object)
     remove_requested = Signal(str)
     session_requested = Signal(object)
+    new_cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -79,20 +81,24 @@ class AccountsPanel(Card):
         self.form.submitted.connect(self._save)
         self.form.edited.connect(self.notice.clear)
 
-    def show_accounts(self, accounts: Sequence[Account], chosen_id: str) -> None:
-        """Lists accounts and opens one.
+    def show_accounts(
+        self, accounts: Sequence[Account], chosen_id: str, *, saved_id: str | None = None
+    ) -> None:
+        """Lists accounts and opens one; what stands half typed in the form stays open.
 
         Args:
             accounts: in the order to show.
-            chosen_id: the account to open; it counts as unedited.
+            chosen_id: the account to open.
+            saved_id: the id the draft had that was just saved, ``""`` for a new account;
+                it counts as unedited. None where nothing was saved.
         """
-        self._drafts.pop(chosen_id, None)
+        self._keep_draft()
+        if saved_id is not None:
+            self._drafts.pop(saved_id, None)
         self._accounts = {account.account_id: account for account in accounts}
-        for row in self._rows.values():
-            self._group.removeButton(row)
-            self._list.removeWidget(row)
-            row.deleteLater()
-        self._rows = {}
+        known = {_NEW, *self._accounts}
+        self._drafts = {key: draft for key, draft in self._drafts.items() if key in known}
+        self._clear_rows()
         for account in accounts:
             row = AccountRow(account.name, account_description(account), self)
             row.setObjectName(f"settings.accounts.{account.account_id}")
@@ -101,7 +107,7 @@ class AccountsPanel(Card):
             self._list.addWidget(row)
             self._rows[account.account_id] = row
         _order_tabs(list(self._rows.values()), self.form.name.edit)
-        self._open(chosen_id)
+        self._open(self._current if self._current in self._drafts else chosen_id)
 
     def show_health(self, account_id: str, text: str, tone: Tone) -> None:
         """Shows an account's health in its row."""
@@ -165,6 +171,13 @@ class AccountsPanel(Card):
         row.addStretch(1)
         self.column.addLayout(row)
 
+    def _clear_rows(self) -> None:
+        for row in self._rows.values():
+            self._group.removeButton(row)
+            self._list.removeWidget(row)
+            row.deleteLater()
+        self._rows = {}
+
     def _choose(self, account_id: str) -> None:
         if account_id == self._current:
             return
@@ -206,6 +219,7 @@ class AccountsPanel(Card):
         first = next(iter(self._rows))
         self._open(first)
         self._rows[first].setFocus()
+        self.new_cancelled.emit()
 
     def _mark_row(self) -> None:
         # An exclusive group would not let go of its last choice when a new account opens.
