@@ -90,7 +90,10 @@ def _take_folder(data_dir: Path | None) -> tuple[Path, FolderLock]:
             " make room on its disk; or start Outdial with --data-dir and another folder."
         ) from error
     if not is_taken:
-        raise _NoFolder("Outdial is already open with this data folder. Look for its window.")
+        raise _NoFolder(
+            "Outdial is already open with this data folder. Look for its window. If there is none,"
+            " it still waits for the answer to a call: try again in half a minute."
+        )
     return folder, lock
 
 

@@ -151,6 +151,15 @@ class Backend:
             await self._stack.aclose()
 
 
+async def _open_database(data_dir: Path) -> tuple[Database, AsyncExitStack]:
+    """The open database, and what closes it."""
+    async with AsyncExitStack() as opening:
+        database = Database(data_dir)
+        opening.callback(database.close)
+        await database.open()
+        return database, opening.pop_all()
+
+
 def _code_books() -> Mapping[ProviderKind, CodeBook]:
     return {ProviderKind.NXCLOUD: NxcloudCodeBook(), ProviderKind.AICC: AiccCodeBook()}
 
@@ -169,11 +178,7 @@ async def open_backend(
     """
     clock = clock or SystemClock()
     sandbox = sandbox_account()
-    async with AsyncExitStack() as opening:
-        database = Database(data_dir)
-        opening.callback(database.close)
-        await database.open()
-        stack = opening.pop_all()
+    database, stack = await _open_database(data_dir)
     accounts = SqliteAccountStore(database)
     secrets = Keychain()
     stack.callback(secrets.close)

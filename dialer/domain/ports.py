@@ -268,4 +268,5 @@ class SecretStore(Protocol):
         Raises:
             KeyringLocked: the person has not unlocked it.
             KeyringRefused: it answered with an error.
+            NoKeyring: the secret was seen in a keyring that is no longer there.
         """

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QHBoxLayout,
     QLabel,
@@ -58,6 +59,7 @@ class AccountsPanel(Card):
         self._rows: dict[str, AccountRow] = {}
         self._drafts: dict[str, AccountDraft] = {}
         self._current = _NEW
+        self._pressed: Button | None = None
         self._group = QButtonGroup(self)
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
@@ -135,9 +137,16 @@ class AccountsPanel(Card):
         self.notice.show_buttons([keep])
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - a setter, as Qt's own
-        """While busy nothing further can be asked for."""
-        for button in (self._test, self._save_button, self._add, self._remove):
+        """While busy nothing further can be asked for; the keyboard comes back afterwards."""
+        buttons = (self._test, self._save_button, self._add, self._remove)
+        if busy:
+            self._pressed = next((one for one in buttons if one.hasFocus()), None)
+        for button in buttons:
             button.setEnabled(not busy)
+        focused = QApplication.focusWidget()
+        typing = focused is not None and self.form.isAncestorOf(focused)
+        if not busy and self._pressed is not None and self._pressed.isVisible() and not typing:
+            self._pressed.setFocus()
 
     def add_account(self) -> None:
         """Opens an empty form, or the one begun earlier."""
