@@ -66,6 +66,7 @@ class AccountsPanel(Card):
         self.column.addLayout(self._list)
         self._title = heading(self.tr("New account"), self)
         self._title.setObjectName("settings.account.title")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self.column.addWidget(self._title)
         self._sandbox_words = QLabel(
             self.tr(
@@ -208,7 +209,8 @@ class AccountsPanel(Card):
         account = self._accounts.get(account_id)
         self._current = account_id if account is not None else _NEW
         is_sandbox = account is not None and account.is_sandbox
-        self._title.setVisible(account is None)
+        self._title.setText(account.name if account is not None else self.tr("New account"))
+        self._title.setVisible(not is_sandbox)
         self._cancel.setVisible(account is None and bool(self._rows))
         self._sandbox_words.setVisible(is_sandbox)
         self.form.setVisible(not is_sandbox)
