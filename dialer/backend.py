@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING, Any
 from dialer.clock import SystemClock
 from dialer.domain.accounts import Account, ProviderKind, sandbox_account
 from dialer.keychain import Keychain
-from dialer.providers.aicc.client import AiccClient, AiccCredentials
 from dialer.providers.aicc.codes import AiccCodeBook
-from dialer.providers.aicc.provider import AiccProvider
 from dialer.providers.nxcloud.client import NxccRouting, NxcloudClient, NxcloudCredentials
 from dialer.providers.nxcloud.codes import NxcloudCodeBook
 from dialer.providers.nxcloud.nxcc import NxccProvider
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
     import httpx
 
     from dialer.domain.ports import Clock, CodeBook, Provider
+    from dialer.providers.aicc.provider import AiccProvider
     from dialer.providers.sending import ReplyLimits
     from dialer.sandbox import Sandbox
 
@@ -95,6 +94,10 @@ class Connector:
         )
 
     def _connect_aicc(self, transport: Transport, account: Account, secret: str) -> AiccProvider:
+        # Most desks use one provider only: the other's code need not be in memory.
+        from dialer.providers.aicc.client import AiccClient, AiccCredentials  # noqa: PLC0415
+        from dialer.providers.aicc.provider import AiccProvider  # noqa: PLC0415
+
         client = AiccClient(
             transport,
             account.base_url,

@@ -18,12 +18,10 @@ from dialer.domain.accounts import (
 from dialer.domain.diagnosis import NextAction
 from dialer.domain.errors import DialerError
 from dialer.domain.guard import NumberSource
-from dialer.ui.accounts_controller import AccountsController
 from dialer.ui.aio import TaskOwner
 from dialer.ui.call_controller import RECENT_LIMIT, CallController
 from dialer.ui.error_text import describe, translate
 from dialer.ui.main_window import AGENTS_PAGE, CALL_PAGE, SETTINGS_PAGE
-from dialer.ui.pages.settings_page import SettingsPage
 from dialer.ui.theme import ThemeChoice, apply_theme
 from dialer.ui.words import display_number
 
@@ -37,11 +35,13 @@ if TYPE_CHECKING:
     from dialer.services.agents import AgentService
     from dialer.services.calls import CallService
     from dialer.services.explanations import Explainer
+    from dialer.ui.accounts_controller import AccountsController
     from dialer.ui.agents_controller import AgentsController
     from dialer.ui.early_intents import EarlyIntents
     from dialer.ui.main_window import MainWindow
     from dialer.ui.pages.agents_page import AgentsPage
     from dialer.ui.pages.call_page import CallPage
+    from dialer.ui.pages.settings_page import SettingsPage
     from dialer.ui.window_state import WindowState
 
 _log = logging.getLogger(__name__)
@@ -237,6 +237,9 @@ class Session:
         return page
 
     def _make_settings(self) -> SettingsPage:
+        from dialer.ui.accounts_controller import AccountsController  # noqa: PLC0415 - 2 MB
+        from dialer.ui.pages.settings_page import SettingsPage  # noqa: PLC0415 - the same
+
         page = SettingsPage()
         self._settings = AccountsController(
             self._window,
