@@ -1,28 +1,25 @@
-"""What AICC's codes mean: the table in codes.toml, read once."""
+"""What AICC's codes mean."""
 
 from __future__ import annotations
 
-import tomllib
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from dialer.domain.diagnosis import Diagnosis, Mender, NextAction, WasCalled
+from dialer.providers.code_table import CodeTable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from dialer.domain.diagnosis import Diagnosis
 
 
 class AiccCodeBook:
     """Implements CodeBook over codes.toml."""
 
     def __init__(self) -> None:
-        text = files(__package__).joinpath("codes.toml").read_text(encoding="utf-8")
-        self._entries: Mapping[str, Mapping[str, str]] = tomllib.loads(text)
+        self._table = CodeTable(__package__)
 
     @property
     def documented_codes(self) -> frozenset[str]:
         """Every code the table explains."""
-        return frozenset(self._entries) - {"unknown", "unknown HTTP"}
+        return self._table.documented_codes
 
     def explain(
         self,
@@ -34,17 +31,4 @@ class AiccCodeBook:
     ) -> Diagnosis:
         """Explains a code. See CodeBook."""
         del clock_offset_ms  # a token has no time in it: AICC does not mind our clock
-        fallback = "unknown HTTP" if code.startswith("HTTP ") else "unknown"
-        entry = self._entries.get(code) or self._entries[fallback]
-        action = entry.get("action")
-        return Diagnosis(
-            was_called=WasCalled(entry["was_called"]),
-            title=entry["title"],
-            cause=entry["cause"],
-            mender=Mender(entry["mender"]),
-            next_step=entry["next_step"],
-            action=NextAction(action) if action else None,
-            code=code,
-            provider_words=words,
-            request_id=request_id,
-        )
+        return self._table.diagnose(code, words=words, request_id=request_id)

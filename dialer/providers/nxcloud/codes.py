@@ -1,15 +1,13 @@
-"""What NXCLOUD's codes mean: the table in codes.toml, read once."""
+"""What NXCLOUD's codes mean."""
 
 from __future__ import annotations
 
-import tomllib
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from dialer.domain.diagnosis import Diagnosis, Mender, NextAction, WasCalled
+from dialer.providers.code_table import CodeTable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from dialer.domain.diagnosis import Diagnosis
 
 CLOCK_CODE = "1004"
 _MS_PER_S = 1000
@@ -22,13 +20,12 @@ class NxcloudCodeBook:
     """Implements CodeBook over codes.toml."""
 
     def __init__(self) -> None:
-        text = files(__package__).joinpath("codes.toml").read_text(encoding="utf-8")
-        self._entries: Mapping[str, Mapping[str, str]] = tomllib.loads(text)
+        self._table = CodeTable(__package__)
 
     @property
     def documented_codes(self) -> frozenset[str]:
         """Every code the table explains."""
-        return frozenset(self._entries) - {"unknown", "unknown HTTP"}
+        return self._table.documented_codes
 
     def explain(
         self,
@@ -39,24 +36,13 @@ class NxcloudCodeBook:
         clock_offset_ms: int | None = None,
     ) -> Diagnosis:
         """Explains a code. See CodeBook."""
-        fallback = "unknown HTTP" if code.startswith("HTTP ") else "unknown"
-        entry = self._entries.get(code) or self._entries[fallback]
-        cause = entry["cause"]
-        offset_ms = clock_offset_ms or 0
-        if code == CLOCK_CODE and abs(offset_ms) > _WORTH_NAMING_MS:
-            seconds = round(abs(offset_ms) / _MS_PER_S)
-            cause = entry["cause_behind" if offset_ms > 0 else "cause_ahead"].format(
-                seconds=seconds
-            )
-        action = entry.get("action")
-        return Diagnosis(
-            was_called=WasCalled(entry["was_called"]),
-            title=entry["title"],
-            cause=cause,
-            mender=Mender(entry["mender"]),
-            next_step=entry["next_step"],
-            action=NextAction(action) if action else None,
-            code=code,
-            provider_words=words,
-            request_id=request_id,
-        )
+        cause = self._clock_cause(clock_offset_ms or 0) if code == CLOCK_CODE else ""
+        return self._table.diagnose(code, words=words, request_id=request_id, cause=cause)
+
+    def _clock_cause(self, offset_ms: int) -> str:
+        """By how much this computer's clock is off, where that can be the cause."""
+        if abs(offset_ms) <= _WORTH_NAMING_MS:
+            return ""
+        sentence = "cause_behind" if offset_ms > 0 else "cause_ahead"
+        seconds = round(abs(offset_ms) / _MS_PER_S)
+        return self._table.entry(CLOCK_CODE)[sentence].format(seconds=seconds)
