@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dialer.backend import Backend
-    from dialer.ui.session import Services
+    from dialer.ui.services import Services
 
 _CANNOT_RUN = 1
 
@@ -200,7 +200,7 @@ def _serve(
 
 def _services(backend: Backend) -> Services:
     from dialer.sandbox.sandbox_numbers import SANDBOX_NUMBERS  # noqa: PLC0415 - as above
-    from dialer.ui.session import Services  # noqa: PLC0415 - as above
+    from dialer.ui.services import Services  # noqa: PLC0415 - as above
 
     return Services(
         calls=backend.calls,

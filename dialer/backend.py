@@ -193,7 +193,7 @@ async def open_backend(
             SqliteCallJournal(database),
             pool,
             clock,
-            rang_nobody=lambda call: explainer.rang_nobody(call, ProviderKind.NXCLOUD),
+            rang_nobody=explainer.rang_nobody,
         ),
         accounts=AccountService(
             accounts,

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from dialer.domain import sandbox_line
 
 SANDBOX_ACCOUNT_ID = sandbox_line.ACCOUNT_ID
+REQUESTS_PER_S = 2.0
+# Nobody is kept waiting for a provider that runs on this computer.
+_SANDBOX_REQUESTS_PER_S = 100.0
 
 
 class ProviderKind(enum.StrEnum):
@@ -15,6 +18,17 @@ class ProviderKind(enum.StrEnum):
 
     NXCLOUD = "nxcloud"
     AICC = "aicc"
+
+
+class Ability(enum.StrEnum):
+    """What an account offers, as far as its settings tell before it is asked."""
+
+    DIAL_OUT = "dial_out"
+    TWO_WAY = "two_way"
+    AGENTS = "agents"
+    TASKS = "tasks"
+    RECORDS = "records"
+    DID_RECORDS = "did_records"
 
 
 class DigestAlgorithm(enum.StrEnum):
@@ -58,6 +72,7 @@ class Account:
         nxcc_headers: overrides for NXCC requests.
         access_codes: AICC's numbers that may be shown, the preferred first.
         extra_headers: AICC's further headers some tenants need, name and value.
+        requests_per_s: how fast requests may follow each other; no provider states a limit.
     """
 
     account_id: str
@@ -75,11 +90,24 @@ class Account:
     nxcc_headers: RoutingHeaders = field(default_factory=RoutingHeaders)
     access_codes: tuple[str, ...] = ()
     extra_headers: tuple[tuple[str, str], ...] = ()
+    requests_per_s: float = REQUESTS_PER_S
 
     @property
     def is_sandbox(self) -> bool:
         """True for the built-in account that places no real call."""
         return self.account_id == SANDBOX_ACCOUNT_ID
+
+    @property
+    def abilities(self) -> frozenset[Ability]:
+        """What can be done through the account."""
+        if self.is_sandbox:
+            return frozenset(Ability)
+        if self.provider is ProviderKind.AICC:
+            return frozenset({Ability.TWO_WAY, Ability.RECORDS})
+        found = {Ability.DIAL_OUT, Ability.DID_RECORDS}
+        if self.tenant_id is not None:
+            found |= {Ability.AGENTS, Ability.TASKS, Ability.RECORDS}
+        return frozenset(found)
 
     @property
     def masked_key_id(self) -> str:
@@ -102,6 +130,7 @@ def sandbox_account() -> Account:
         caller_ids=sandbox_line.CALLER_IDS,
         agent_numbers=sandbox_line.AGENT_NUMBERS,
         tenant_id=sandbox_line.TENANT_ID,
+        requests_per_s=_SANDBOX_REQUESTS_PER_S,
     )
 
 

@@ -49,6 +49,20 @@ class CallEventKind(enum.StrEnum):
     REJECTED = "rejected"
     NOT_SENT = "not_sent"
     OUTCOME_UNKNOWN = "outcome_unknown"
+    FOUND = "found"
+    RINGING = "ringing"
+    TALKING = "talking"
+    ENDED = "ended"
+    SETTLED = "settled"
+
+
+class Settlement(enum.StrEnum):
+    """How it was found out what became of a call whose outcome was unknown."""
+
+    IN_RECORDS = "in_records"
+    PROBABLY_IN_RECORDS = "probably_in_records"
+    AGENT_SAYS_CALLED = "agent_says_called"
+    AGENT_SAYS_NOT_CALLED = "agent_says_not_called"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +72,11 @@ class CallEvent:
     Attributes:
         kind: what happened.
         at_ms: when, in ms since the epoch by this computer's clock.
-        call_id: the provider's id, on ACCEPTED.
+        call_id: the provider's id, on ACCEPTED, FOUND and SETTLED.
         request_id: the provider's id for the request, where it gave one.
-        code: the provider's code, or ``HTTP nnn``, on REJECTED.
-        reason: a NotSentReason or UnknownReason, on NOT_SENT and OUTCOME_UNKNOWN.
+        code: the provider's code, or ``HTTP nnn``, on REJECTED; its end cause on ENDED.
+        reason: a NotSentReason on NOT_SENT, an UnknownReason on OUTCOME_UNKNOWN, an EndCause
+            on ENDED, a Settlement on SETTLED.
         words: the provider's or the operating system's words, verbatim.
         http_status: status of the reply, where one came.
         byte_count: size of the body, on SENT.
@@ -219,9 +234,22 @@ class Call:
         return self.events[-1].at_ms - self.events[0].at_ms
 
     @property
+    def outcome_event(self) -> CallEvent | None:
+        """What concluded the request; None while it is under way."""
+        return next((event for event in self.events if event.kind in _OUTCOMES), None)
+
+    @property
+    def settlement(self) -> Settlement | None:
+        """What was found out last of an unknown outcome; None where nothing was."""
+        settled = [event for event in self.events if event.kind is CallEventKind.SETTLED]
+        return Settlement(settled[-1].reason or "") if settled else None
+
+    @property
     def is_unresolved(self) -> bool:
-        """True while it is sending or its outcome is unknown."""
-        return self.state in {CallState.REQUESTING, CallState.UNKNOWN}
+        """True while it is sending, or its outcome is unknown and not settled."""
+        if self.state is CallState.UNKNOWN:
+            return self.settlement is None
+        return self.state is CallState.REQUESTING
 
 
 _OUTCOMES = {
@@ -229,6 +257,23 @@ _OUTCOMES = {
     CallEventKind.REJECTED: CallState.REJECTED,
     CallEventKind.NOT_SENT: CallState.NOT_SENT,
     CallEventKind.OUTCOME_UNKNOWN: CallState.UNKNOWN,
+}
+
+# What may be learnt of a call after its outcome, by the state it is in, and what it becomes.
+_LATER: dict[CallState, dict[CallEventKind, CallState]] = {
+    CallState.ACCEPTED: {
+        CallEventKind.FOUND: CallState.ACCEPTED,
+        CallEventKind.RINGING: CallState.RINGING,
+        CallEventKind.TALKING: CallState.TALKING,
+        CallEventKind.ENDED: CallState.ENDED,
+    },
+    CallState.RINGING: {
+        CallEventKind.TALKING: CallState.TALKING,
+        CallEventKind.ENDED: CallState.ENDED,
+    },
+    CallState.TALKING: {CallEventKind.ENDED: CallState.ENDED},
+    # Again and again: an agent's word may be corrected, by the agent or by the records.
+    CallState.UNKNOWN: {CallEventKind.SETTLED: CallState.UNKNOWN},
 }
 
 
@@ -243,13 +288,31 @@ def advance(call: Call, event: CallEvent) -> Call:
         IllegalTransitionError: the event cannot follow; an outcome is never
             overwritten, since it may be the only proof of a call.
     """
-    if call.state is not CallState.REQUESTING:
-        raise IllegalTransitionError(f"{event.kind} cannot follow {call.state}")
-    if (event.kind is CallEventKind.RECORDED) != (not call.events):
-        raise IllegalTransitionError(f"{event.kind} cannot be event {len(call.events)}")
+    if call.state is CallState.REQUESTING:
+        state = _while_requesting(call, event)
+    else:
+        state = _LATER.get(call.state, {}).get(event.kind, CallState.REQUESTING)
+        if state is CallState.REQUESTING:
+            raise IllegalTransitionError(f"{event.kind} cannot follow {call.state}")
     return replace(
         call,
         events=(*call.events, event),
-        state=_OUTCOMES.get(event.kind, CallState.REQUESTING),
+        state=state,
         call_id=event.call_id or call.call_id,
     )
+
+
+def _while_requesting(call: Call, event: CallEvent) -> CallState:
+    if (event.kind is CallEventKind.RECORDED) != (not call.events):
+        raise IllegalTransitionError(f"{event.kind} cannot be event {len(call.events)}")
+    if event.kind not in _OF_REQUEST:
+        raise IllegalTransitionError(f"{event.kind} cannot follow {call.state}")
+    return _OUTCOMES.get(event.kind, CallState.REQUESTING)
+
+
+_OF_REQUEST = {
+    CallEventKind.RECORDED,
+    CallEventKind.SIGNED,
+    CallEventKind.SENT,
+    *_OUTCOMES,
+}

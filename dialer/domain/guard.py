@@ -94,7 +94,7 @@ def _concerns_about_earlier(
     if sending is not None:
         return [Concern(ConcernKind.IN_FLIGHT, sending)]
     concerns = []
-    unknown = next((c for c in calls if c.state is CallState.UNKNOWN), None)
+    unknown = next((c for c in calls if c.is_unresolved), None)
     if unknown is not None:
         concerns.append(Concern(ConcernKind.UNKNOWN_OUTCOME, unknown))
     rang = next((c for c in calls if c is not unknown and not rang_nobody(c)), None)

@@ -82,3 +82,119 @@ class TaskReceipt:
     words: str = ""
     http_status: int = 200
     clock_offset_ms: int | None = None
+
+
+class BatchState(enum.StrEnum):
+    """What is known of one batch. UNKNOWN is never sent again without the person's word."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    NOT_SENT = "not_sent"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+
+
+class TaskState(enum.StrEnum):
+    """Where an outbound task stands on this computer; the provider tells nothing of it."""
+
+    SENDING = "sending"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """One request's worth of a task's numbers.
+
+    Attributes:
+        position: from 1.
+        start: position of its first number in the list, from 0.
+        count: how many numbers.
+        state: what is known of it.
+        sent_ms: when its request was recorded, in ms since the epoch; None before.
+        ended_ms: when its outcome was; None before.
+        code: the provider's code, where it refused.
+        reason: a NotSentReason or UnknownReason.
+        words: the provider's or the operating system's words, verbatim.
+        request_id: the provider's id for the request, where it gave one.
+        attempts: how many requests were made of it: more than one only after the person's word.
+    """
+
+    position: int
+    start: int
+    count: int
+    state: BatchState = BatchState.WAITING
+    sent_ms: int | None = None
+    ended_ms: int | None = None
+    code: str = ""
+    reason: str = ""
+    words: str = ""
+    request_id: str | None = None
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskSums:
+    """A task's numbers by what is known of them; they add up to the list's accepted ones."""
+
+    waiting: int = 0
+    sending: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    not_sent: int = 0
+    unknown: int = 0
+    skipped: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return (
+            self.waiting
+            + self.sending
+            + self.accepted
+            + self.rejected
+            + self.not_sent
+            + self.unknown
+            + self.skipped
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboundTask:
+    """A checked list on its way to a provider, one request a batch.
+
+    Attributes:
+        task_id: ours, a UUID.
+        account_id: the account it is sent through.
+        list_id: the checked list.
+        list_name: what the list is called.
+        settings: what each batch's task is made with; batches after the first carry
+            their number in the name.
+        batch_size: numbers a request.
+        count: numbers in all: the list's accepted ones.
+        created_ms: ms since the epoch.
+        state: where it stands.
+        batches: in order.
+    """
+
+    task_id: str
+    account_id: str
+    list_id: str
+    list_name: str
+    settings: TaskSettings
+    batch_size: int
+    count: int
+    created_ms: int
+    state: TaskState
+    batches: tuple[Batch, ...] = ()
+
+    @property
+    def sums(self) -> TaskSums:
+        """The numbers by what is known of them."""
+        totals = dict.fromkeys(BatchState, 0)
+        for batch in self.batches:
+            totals[batch.state] += batch.count
+        return TaskSums(**{state.value: count for state, count in totals.items()})

@@ -128,6 +128,15 @@ class CallService:
         """Tells whether a call's outcome is only in memory, because it could not be saved."""
         return call.client_call_id in self._unsaved
 
+    async def note(self, call: Call, event: CallEvent) -> Call:
+        """Adds what was learnt of a concluded call to it, journalled and told like all else.
+
+        Raises:
+            IllegalTransitionError: the event cannot follow the call's state.
+        """
+        known = self._unsaved.get(call.client_call_id, call)
+        return await self._conclude(known, event)
+
     async def settle_leftovers(self) -> Sequence[Call]:
         """Makes UNKNOWN what a stopped program left REQUESTING; returns those calls."""
         settled = []

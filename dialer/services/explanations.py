@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dialer.domain.calls import Call, CallState
+from dialer.domain.accounts import ProviderKind
+from dialer.domain.calls import Call, CallKind, CallState, Settlement
 from dialer.domain.diagnosis import Diagnosis, Mender, NextAction, WasCalled
 from dialer.domain.errors import (
     NotSent,
@@ -18,7 +19,6 @@ from dialer.domain.errors import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dialer.domain.accounts import ProviderKind
     from dialer.domain.ports import CodeBook
 
 
@@ -175,6 +175,12 @@ UNKNOWN: Mapping[UnknownReason, Diagnosis] = {
 }
 
 
+_FAMILIES: Mapping[CallKind, ProviderKind] = {
+    CallKind.DIAL_OUT: ProviderKind.NXCLOUD,
+    CallKind.TWO_WAY: ProviderKind.AICC,
+}
+
+
 class Explainer:
     """Turns outcomes into diagnoses.
 
@@ -185,11 +191,16 @@ class Explainer:
     def __init__(self, code_books: Mapping[ProviderKind, CodeBook]) -> None:
         self._code_books = code_books
 
-    def explain_call(self, call: Call, provider: ProviderKind) -> Diagnosis | None:
-        """The diagnosis of a call's outcome; None while there is nothing to explain."""
-        event = call.last_event
+    def explain_call(self, call: Call) -> Diagnosis | None:
+        """The diagnosis of a call's outcome; None while there is nothing to explain.
+
+        Each kind of call belongs to one family of interfaces, whose codes it ends with.
+        """
+        event = call.outcome_event
+        if event is None:
+            return None
         if call.state is CallState.REJECTED:
-            return self._code_books[provider].explain(
+            return self._code_books[_FAMILIES[call.kind]].explain(
                 event.code or "",
                 words=event.words,
                 request_id=event.request_id,
@@ -201,9 +212,11 @@ class Explainer:
             return UNKNOWN[UnknownReason(event.reason or UnknownReason.PROGRAM_FAULT)]
         return None
 
-    def rang_nobody(self, call: Call, provider: ProviderKind) -> bool:
-        """Tells whether a call's outcome proves that no phone rang."""
-        diagnosis = self.explain_call(call, provider)
+    def rang_nobody(self, call: Call) -> bool:
+        """Tells whether what is known of a call proves that no phone rang."""
+        if call.settlement is not None:
+            return call.settlement is Settlement.AGENT_SAYS_NOT_CALLED
+        diagnosis = self.explain_call(call)
         return diagnosis is not None and diagnosis.was_called is WasCalled.NO
 
     def explain_error(self, error: SendError, provider: ProviderKind) -> Diagnosis:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from dialer.domain.accounts import Account, DigestAlgorithm, ProviderKind, RoutingHeaders
+from dialer.domain.accounts import (
+    REQUESTS_PER_S,
+    Account,
+    DigestAlgorithm,
+    ProviderKind,
+    RoutingHeaders,
+)
 from dialer.store.faults import damaged
 from dialer.store.migrations import transaction
 
@@ -88,6 +94,7 @@ def _from_account(account: Account) -> dict[str, str]:
         "nxcc_headers": _from_headers(account.nxcc_headers),
         "access_codes": account.access_codes,
         "extra_headers": account.extra_headers,
+        "requests_per_s": account.requests_per_s,
     }
     return {
         "account_id": account.account_id,
@@ -120,6 +127,7 @@ def _to_account(row: sqlite3.Row) -> Account:
         nxcc_headers=_to_headers(options.get("nxcc_headers", {})),
         access_codes=tuple(options.get("access_codes", ())),
         extra_headers=tuple((name, value) for name, value in options.get("extra_headers", ())),
+        requests_per_s=float(options.get("requests_per_s", REQUESTS_PER_S)),
     )
 
 

@@ -104,6 +104,11 @@ MIGRATIONS: tuple[Migration, ...] = (
             """,
         ),
     ),
+    Migration(
+        2,
+        # What one kind of call alone needs: a JSON object, as with accounts.
+        ("ALTER TABLE calls ADD COLUMN options TEXT NOT NULL DEFAULT '{}'",),
+    ),
 )
 
 

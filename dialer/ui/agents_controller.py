@@ -68,6 +68,11 @@ class AgentsController:
         page.cancel_requested.connect(lambda: tasks.cancel(_LOAD))
         page.export_requested.connect(lambda: tasks.start(_EXPORT, self._export()))
 
+    @property
+    def page(self) -> AgentsPage:
+        """Where the agents are listed."""
+        return self._page
+
     def show_account(self, account: Account) -> None:
         """Takes the account in use; what another one listed is taken away."""
         if account == self._account:

@@ -199,9 +199,7 @@ class CallController:
 
     def explain(self, call: Call) -> Diagnosis | None:
         """What a call's outcome means."""
-        if self._account is None:
-            return None
-        return self._explainer.explain_call(call, self._account.provider)
+        return self._explainer.explain_call(call)
 
     def _show_lists(self) -> None:
         self._page.show_recent(self._recent)

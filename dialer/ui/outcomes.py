@@ -125,7 +125,8 @@ def _failed(call: Call, diagnosis: Diagnosis | None) -> Outcome:
 def _failure_words(call: Call, diagnosis: Diagnosis | None) -> tuple[str, str]:
     """Title and body, in the order an agent asks: called? what? who mends it? what next?"""
     known = diagnosis.title if diagnosis else ""
-    code = (diagnosis.code if diagnosis else None) or call.last_event.code
+    event = call.outcome_event or call.last_event
+    code = (diagnosis.code if diagnosis else None) or event.code
     if call.state is CallState.REJECTED:
         is_certain = diagnosis is None or diagnosis.was_called is WasCalled.NO
         words_of_title = (
@@ -153,7 +154,7 @@ def _failure_words(call: Call, diagnosis: Diagnosis | None) -> tuple[str, str]:
 
 
 def _fine_print(call: Call, diagnosis: Diagnosis | None) -> str:
-    event = call.last_event
+    event = call.outcome_event or call.last_event
     request_id = (diagnosis.request_id if diagnosis else None) or event.request_id
     said = (diagnosis.provider_words if diagnosis else "") or event.words
     lines = []

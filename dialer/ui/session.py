@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
@@ -21,51 +20,23 @@ from dialer.domain.guard import NumberSource
 from dialer.ui.aio import TaskOwner
 from dialer.ui.call_controller import RECENT_LIMIT, CallController
 from dialer.ui.error_text import describe, translate
-from dialer.ui.main_window import AGENTS_PAGE, CALL_PAGE, SETTINGS_PAGE
+from dialer.ui.main_window import CALL_PAGE, SETTINGS_PAGE
+from dialer.ui.sections import SectionContext, Sections
 from dialer.ui.theme import ThemeChoice, apply_theme
 from dialer.ui.words import display_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dialer.domain.accounts import Account
     from dialer.domain.calls import Call
-    from dialer.domain.ports import SecretStore
-    from dialer.services.accounts import AccountService
-    from dialer.services.agents import AgentService
-    from dialer.services.calls import CallService
-    from dialer.services.explanations import Explainer
     from dialer.ui.accounts_controller import AccountsController
-    from dialer.ui.agents_controller import AgentsController
     from dialer.ui.early_intents import EarlyIntents
     from dialer.ui.main_window import MainWindow
-    from dialer.ui.pages.agents_page import AgentsPage
     from dialer.ui.pages.call_page import CallPage
     from dialer.ui.pages.settings_page import SettingsPage
+    from dialer.ui.services import Services
     from dialer.ui.window_state import WindowState
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
-    """What the window works with.
-
-    Attributes:
-        calls: places calls.
-        accounts: looks after accounts.
-        agents: lists agents.
-        explainer: puts outcomes into words.
-        secrets: the keyring, for its check.
-        sandbox_numbers: number and lesson of each.
-    """
-
-    calls: CallService
-    accounts: AccountService
-    agents: AgentService
-    explainer: Explainer
-    secrets: SecretStore
-    sandbox_numbers: Sequence[tuple[str, str]]
 
 
 class Session:
@@ -102,12 +73,15 @@ class Session:
         self._account = sandbox_account()
         self._keyring = KeyringStatus(KeyringState.UNCHECKED)
         self._settings: AccountsController | None = None
-        self._agents: AgentsController | None = None
         self._calls = CallController(
             window, page, calls=services.calls, explainer=services.explainer, tasks=self._tasks
         )
         page.set_sandbox_numbers(services.sandbox_numbers)
-        window.add_page(AGENTS_PAGE, translate("frame", "Agents"), "headset", self._make_agents)
+        context = SectionContext(
+            window=window, services=services, tasks=self._tasks, open_accounts=self._open_accounts
+        )
+        self._sections = Sections(context, self._account)
+        self._sections.register()
         window.add_page(
             SETTINGS_PAGE,
             translate("frame", "Settings"),
@@ -184,8 +158,7 @@ class Session:
         self._account = next((a for a in accounts if a.account_id == account_id), current)
         self._window.show_accounts(accounts, self._account.account_id)
         self._calls.show_account(self._account)
-        if self._agents is not None:
-            self._agents.show_account(self._account)
+        self._sections.show_account(self._account)
         self._state.save_account(current, display_number)
 
     async def _choose(self, account_id: str) -> None:
@@ -220,21 +193,6 @@ class Session:
             return
         self._window.show_connection(report)
         self._window.show_clock_offset(report.clock_offset_ms)
-
-    def _make_agents(self) -> AgentsPage:
-        from dialer.ui.agents_controller import AgentsController  # noqa: PLC0415 - when opened
-        from dialer.ui.pages.agents_page import AgentsPage  # noqa: PLC0415 - the same
-
-        page = AgentsPage()
-        self._agents = AgentsController(
-            page,
-            agents=self._services.agents,
-            explainer=self._services.explainer,
-            tasks=self._tasks,
-            open_accounts=self._open_accounts,
-        )
-        self._agents.show_account(self._account)
-        return page
 
     def _make_settings(self) -> SettingsPage:
         from dialer.ui.accounts_controller import AccountsController  # noqa: PLC0415 - 2 MB

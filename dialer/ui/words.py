@@ -49,7 +49,8 @@ def kind_words(kind: NumberKind) -> str:
 def outcome(call: Call) -> tuple[str, Tone]:
     """The few words of a pill, and their tone."""
     if call.state is CallState.REJECTED:
-        code = call.last_event.code or ""
+        event = call.outcome_event
+        code = (event.code if event else None) or ""
         return translate("words", "Rejected {code}").format(code=code).strip(), Tone.BAD
     return {
         CallState.REQUESTING: (translate("words", "Sending"), Tone.ACCENT),

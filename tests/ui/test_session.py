@@ -22,7 +22,8 @@ from dialer.ui import aio
 from dialer.ui.early_intents import EarlyIntents
 from dialer.ui.main_window import MainWindow
 from dialer.ui.pages.call_page import CallPage
-from dialer.ui.session import Services, Session
+from dialer.ui.services import Services
+from dialer.ui.session import Session
 from dialer.ui.widgets.notice import Notice
 from dialer.ui.window_state import WindowState
 

@@ -1,0 +1,109 @@
+"""What sending outbound tasks needs of the world: checking lists, keeping them, a journal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from dialer.domain.number_lists import (
+        CheckProgress,
+        ListFormat,
+        ListPreview,
+        ListSource,
+        NumberList,
+        RejectedRow,
+    )
+    from dialer.domain.tasks import OutboundTask, TaskNumber
+
+
+class NumberListChecker(Protocol):
+    """Reads and checks number lists, outside the window's process."""
+
+    async def preview(self, source: ListSource, *, wanted: ListFormat | None = None) -> ListPreview:
+        """The first rows, read as guessed, or as ``wanted`` says.
+
+        Raises:
+            InputError: the file cannot be read, or holds no rows; its sentence says why.
+        """
+
+    async def check(
+        self,
+        source: ListSource,
+        list_format: ListFormat,
+        *,
+        region: str,
+        on_progress: Callable[[CheckProgress], None],
+    ) -> NumberList:
+        """Checks every row and stores the list. Cancelling it leaves nothing behind.
+
+        Args:
+            source: where the rows come from.
+            list_format: how to read them.
+            region: ISO 3166-1 alpha-2 code national numbers are read in.
+            on_progress: told several times a second; must not block.
+
+        Raises:
+            InputError: the source cannot be read to its end; nothing is stored.
+            StoreError: the list could not be stored; nothing of it is.
+        """
+
+
+class NumberListStore(Protocol):
+    """Keeps checked lists, which numbers tasks were sent with, and which may not be called."""
+
+    async def fetch_list(self, list_id: str) -> NumberList | None:
+        """A stored list, or None."""
+
+    async def fetch_numbers(self, list_id: str, *, start: int, count: int) -> Sequence[TaskNumber]:
+        """Accepted numbers by position, in order; their order ids never change."""
+
+    async def fetch_rejected(
+        self, list_id: str, *, after_line: int, limit: int
+    ) -> Sequence[RejectedRow]:
+        """Rows that are not accepted, in the file's order, from behind a line."""
+
+    async def note_use(
+        self, list_id: str, *, start: int, count: int, task_id: str, at_ms: int
+    ) -> None:
+        """Notes that a task is sent with these numbers, durably, before they leave."""
+
+    async def take_back_use(self, list_id: str, *, start: int, count: int, task_id: str) -> None:
+        """Undoes ``note_use`` where it is proven that nobody is called."""
+
+    async def delete_list(self, list_id: str) -> None:
+        """Forgets a list; the note of its use stays."""
+
+    async def add_do_not_call(
+        self, numbers: Sequence[str], *, source: str, reason: str, at_ms: int
+    ) -> int:
+        """Adds E.164 numbers that may not be called; returns how many are new."""
+
+    async def count_do_not_call(self) -> int:
+        """How many numbers may not be called."""
+
+    async def find_do_not_call(self, e164: str) -> tuple[str, str] | None:
+        """Source and reason, where the number may not be called."""
+
+
+class TaskJournal(Protocol):
+    """Keeps outbound tasks and every batch of them."""
+
+    async def record_task(self, task: OutboundTask) -> None:
+        """Adds a task with all its batches. When it returns, it survives a power cut."""
+
+    async def update_batch(self, task: OutboundTask, position: int) -> None:
+        """Stores one batch and the task's state, as durably."""
+
+    async def update_state(self, task: OutboundTask) -> None:
+        """Stores the task's state, and every batch that was skipped, as durably."""
+
+    async def fetch_task(self, task_id: str) -> OutboundTask | None:
+        """A task with its batches, or None."""
+
+    async def fetch_tasks(self, limit: int) -> Sequence[OutboundTask]:
+        """The newest tasks, newest first, with their batches."""
+
+    async def fetch_strategies(self, account_id: str) -> Sequence[str]:
+        """Names of strategies tasks of an account were made with, the last used first."""

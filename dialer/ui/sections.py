@@ -1,0 +1,91 @@
+"""The pages beyond Call: each is made when it is first opened, and told of the account in use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from dialer.ui.error_text import translate
+from dialer.ui.main_window import AGENTS_PAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from dialer.domain.accounts import Account
+    from dialer.ui.aio import TaskOwner
+    from dialer.ui.main_window import MainWindow
+    from dialer.ui.services import Services
+
+
+class Section(Protocol):
+    """A page and what stands between it and the services."""
+
+    @property
+    def page(self) -> QWidget:
+        """What the window shows."""
+
+    def show_account(self, account: Account) -> None:
+        """Takes the account in use; it may be the one it already has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionContext:
+    """What every section may need.
+
+    Attributes:
+        window: the frame.
+        services: what to work with.
+        tasks: keeps one thing at a time under way.
+        open_accounts: leads to where the account in use can be mended.
+    """
+
+    window: MainWindow
+    services: Services
+    tasks: TaskOwner
+    open_accounts: Callable[[], None]
+
+
+class Sections:
+    """Registers the pages in the order of the rail, and keeps those that were opened.
+
+    Args:
+        context: handed to each section.
+        account: the account in use at first.
+    """
+
+    def __init__(self, context: SectionContext, account: Account) -> None:
+        self._context = context
+        self._account = account
+        self._opened: list[Section] = []
+
+    def register(self) -> None:
+        """Adds every page to the window."""
+        add = self._context.window.add_page
+        add(AGENTS_PAGE, translate("frame", "Agents"), "headset", lambda: self._open(_make_agents))
+
+    def show_account(self, account: Account) -> None:
+        """Tells every opened section of the account in use."""
+        self._account = account
+        for section in self._opened:
+            section.show_account(account)
+
+    def _open(self, make: Callable[[SectionContext], Section]) -> QWidget:
+        section = make(self._context)
+        self._opened.append(section)
+        section.show_account(self._account)
+        return section.page
+
+
+def _make_agents(context: SectionContext) -> Section:
+    from dialer.ui.agents_controller import AgentsController  # noqa: PLC0415 - when opened
+    from dialer.ui.pages.agents_page import AgentsPage  # noqa: PLC0415 - the same
+
+    return AgentsController(
+        AgentsPage(),
+        agents=context.services.agents,
+        explainer=context.services.explainer,
+        tasks=context.tasks,
+        open_accounts=context.open_accounts,
+    )

@@ -1,0 +1,36 @@
+"""Everything behind the window that its pages work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dialer.domain.ports import SecretStore
+    from dialer.services.accounts import AccountService
+    from dialer.services.agents import AgentService
+    from dialer.services.calls import CallService
+    from dialer.services.explanations import Explainer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What the window works with.
+
+    Attributes:
+        calls: places calls.
+        accounts: looks after accounts.
+        agents: lists agents.
+        explainer: puts outcomes into words.
+        secrets: the keyring, for its check.
+        sandbox_numbers: number and lesson of each.
+    """
+
+    calls: CallService
+    accounts: AccountService
+    agents: AgentService
+    explainer: Explainer
+    secrets: SecretStore
+    sandbox_numbers: Sequence[tuple[str, str]]
