@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+import coverage_aicc
 import coverage_nxcloud
 import pytest
 from coverage_tables import (
@@ -22,17 +23,22 @@ from coverage_tables import (
 )
 
 from dialer.domain.errors import Rejected
+from dialer.providers.aicc import wire as aicc_wire
+from dialer.providers.aicc.codes import AiccCodeBook
 from dialer.providers.nxcloud.codes import NxcloudCodeBook
 from dialer.providers.nxcloud.wire import accepted_envelope
 from dialer.providers.transport import Reply
-from dialer.sandbox import nxcloud
+from dialer.sandbox import aicc, nxcloud
 from dialer.sandbox.messages import to_json
 from dialer.sandbox.phrases import LANGUAGES, Phrasebook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PROBES: dict[str, Callable[[], FamilyProbe]] = {"NXCLOUD": coverage_nxcloud.probe}
+PROBES: dict[str, Callable[[], FamilyProbe]] = {
+    "NXCLOUD": coverage_nxcloud.probe,
+    "AICC": coverage_aicc.probe,
+}
 TEXT = DOCUMENT.read_text(encoding="utf-8")
 LINES = list(parse_lines(TEXT))
 
@@ -118,6 +124,23 @@ def test_every_code_of_every_endpoint_reaches_the_adapter(line: Line, language: 
         assert caught.value.code == line.name
         diagnosis = NxcloudCodeBook().explain(caught.value.code, words=caught.value.words)
         assert diagnosis.provider_words == phrases.for_code(int(line.name))
+        assert diagnosis.title != "refused by the provider"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("line", lines_of("AICC", "Codes"), ids=line_id)
+def test_every_code_of_aicc_reaches_the_adapter(line: Line, language: str) -> None:
+    if line.name == "0" or not line.in_sandbox:
+        return
+    phrases = Phrasebook("zh" if language == "zh" else "en")
+    for endpoint in aicc.endpoints(coverage_aicc.KEY, phrases):
+        body = to_json(endpoint.refuse(int(line.name)).payload)
+        reply = Reply(http_status=200, body=body, round_trip_ms=1, clock_offset_ms=None)
+        with pytest.raises(Rejected) as caught:
+            aicc_wire.accepted_envelope(reply)
+        assert caught.value.code == line.name
+        diagnosis = AiccCodeBook().explain(caught.value.code, words=caught.value.words)
+        assert diagnosis.provider_words == caught.value.words != ""
         assert diagnosis.title != "refused by the provider"
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dialer.domain.agents import Agent
 from dialer.domain.calls import CallProgress, CallState, EndCause
-from dialer.domain.records import AnsweredFilter, CallRecord, RecordDirection
+from dialer.domain.records import AnsweredFilter, CallRecord, EndedBy, RecordDirection
 from dialer.providers.aicc.wire import find_text
 
 if TYPE_CHECKING:
@@ -31,6 +31,26 @@ _END_CAUSES = {
     "5": EndCause.CUSTOMER_NO_ANSWER,
     "6": EndCause.NOT_STARTED,
 }
+_CAUSE_WORDS = {
+    "0": "the customer hung up",
+    "1": "the agent hung up",
+    "2": "the agent's phone could not be reached",
+    "3": "the customer's phone could not be reached",
+    "4": "the agent did not answer",
+    "5": "the customer did not answer",
+    "6": "the call was not started",
+}
+_ENDED_BY = {"0": EndedBy.CUSTOMER, "1": EndedBy.AGENT}
+# Kept as they came: the unit of the durations is stated nowhere.
+_DETAILS = (
+    "callerPresent",
+    "agentPresent",
+    "agentAlertingTime",
+    "agentTalkingTime",
+    "agentReleaseTime",
+    "agentTalkDuration",
+    "talkDuration",
+)
 _MAX_DIGITS = 15
 _MS_PER_S = 1000
 
@@ -108,6 +128,8 @@ def _record_of(fields: Mapping[str, object]) -> CallRecord:
     answered_ms = _find_ms(fields.get("talkingTime"))
     released_ms = _find_ms(fields.get("releaseTime"))
     has_ended = find_text(fields.get("state")) == "3"
+    cause = (find_text(fields.get("reasonCode")) or "") if has_ended else ""
+    details = ((name, find_text(fields.get(name))) for name in _DETAILS)
     return CallRecord(
         call_id=find_text(fields.get("callSerialNo")) or "",
         direction=RecordDirection.OUTBOUND,
@@ -121,7 +143,10 @@ def _record_of(fields: Mapping[str, object]) -> CallRecord:
         # The unit of talkDuration is stated nowhere, so the times themselves are used.
         ring_s=_span_s(alerting_ms, answered_ms or released_ms),
         talk_s=_span_s(answered_ms, released_ms),
-        hang_up_code=(find_text(fields.get("reasonCode")) or "") if has_ended else "",
+        hang_up_code=cause,
+        hang_up_meaning=_CAUSE_WORDS.get(cause, ""),
+        ended_by=_ENDED_BY.get(cause, EndedBy.UNKNOWN),
+        details=tuple((name, text) for name, text in details if text),
     )
 
 

@@ -62,9 +62,7 @@ def _read_order(fields: Mapping[str, object]) -> Order:
     called = _read_number(fields, "called")
     if not caller or not called:
         raise Refusal(WRONG_NUMBER)
-    work_no = fields.get("agentWorkNo")
-    if work_no not in {None, ""} and not (isinstance(work_no, str) and _WORK_NO.fullmatch(work_no)):
-        raise BareStatus(400, "agentWorkNo")
+    _check_work_no(fields.get("agentWorkNo"))
     _check_callback(fields.get("callBackUrl"))
     return Order(
         caller=caller,
@@ -73,6 +71,13 @@ def _read_order(fields: Mapping[str, object]) -> Order:
         caller_present=_read_number(fields, "callerPresent"),
         agent_present=_read_number(fields, "agentPresent"),
     )
+
+
+def _check_work_no(value: object) -> None:
+    if value is None or value == "":
+        return
+    if not isinstance(value, str) or not _WORK_NO.fullmatch(value):
+        raise BareStatus(400, "agentWorkNo")
 
 
 def _read_number(fields: Mapping[str, object], name: str) -> str:

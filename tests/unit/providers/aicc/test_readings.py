@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dialer.domain.calls import CallState, EndCause
-from dialer.domain.records import AnsweredFilter, CallRecord, RecordDirection, RecordQuery
+from dialer.domain.records import AnsweredFilter, CallRecord, EndedBy, RecordDirection, RecordQuery
 from dialer.providers.aicc import readings
 from dialer.providers.aicc.wire import Envelope
 
@@ -87,6 +87,9 @@ def test_a_record_is_read_by_its_times() -> None:
         ring_s=4,
         talk_s=120,
         hang_up_code="0",
+        hang_up_meaning="the customer hung up",
+        ended_by=EndedBy.CUSTOMER,
+        details=(("talkDuration", "120"),),
     )
 
 
