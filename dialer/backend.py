@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from dialer.clock import SystemClock
+from dialer.domain import sandbox_line
 from dialer.domain.accounts import Account, ProviderKind, sandbox_account
 from dialer.keychain import Keychain
 from dialer.providers.aicc.codes import AiccCodeBook
@@ -66,32 +67,50 @@ class Connector:
 
     async def connect(self, account: Account, secret: str) -> Provider:
         """A connection for an account; the Sandbox brings its own credentials."""
-        reach = Reach.LOOPBACK_ONLY if account.is_sandbox else Reach.HTTPS_OR_LOOPBACK
-        transport = Transport(await self._fetch_client(), self._clock, reach=reach)
+        if account.is_sandbox:
+            return await self._connect_sandbox(account)
+        transport = await self._open_transport(Reach.HTTPS_OR_LOOPBACK)
         if account.provider is ProviderKind.AICC:
             return self._connect_aicc(transport, account, secret)
-        base_url, access_key = account.base_url, account.key_id
-        if account.is_sandbox:
-            sandbox = await self.fetch_sandbox()
-            base_url = sandbox.base_url
-            access_key = sandbox.credentials.access_key
-            secret = sandbox.credentials.access_secret
-        client = NxcloudClient(
-            transport,
-            base_url,
-            credentials=NxcloudCredentials(
-                access_key=access_key, access_secret=secret, algorithm=account.algorithm
-            ),
-            clock=self._clock,
-            nxcc=NxccRouting(url=account.nxcc_url, headers=account.nxcc_headers),
-            limits=self._limits,
-        )
+        client = self._make_client(transport, account, secret)
         headers = account.dialout_headers
         if account.tenant_id is None:
             return NxcloudProvider(client, self._clock, dialout_headers=headers)
         return NxccProvider(
             client, self._clock, dialout_headers=headers, tenant_id=account.tenant_id
         )
+
+    async def _connect_sandbox(self, account: Account) -> Provider:
+        """Everything both families offer, so that it can all be tried without a provider."""
+        from dialer.providers.both_families import BothFamiliesProvider  # noqa: PLC0415 - as AICC
+
+        transport = await self._open_transport(Reach.LOOPBACK_ONLY)
+        sandbox = await self.fetch_sandbox()
+        keys, app_keys = sandbox.credentials, sandbox.app_credentials
+        dial_out = replace(account, base_url=sandbox.base_url, key_id=keys.access_key)
+        two_way = replace(account, base_url=sandbox.base_url, key_id=app_keys.app_key)
+        return BothFamiliesProvider(
+            self._make_client(transport, dial_out, keys.access_secret),
+            self._clock,
+            dialout_headers=account.dialout_headers,
+            tenant_id=account.tenant_id or sandbox_line.TENANT_ID,
+            two_way=self._connect_aicc(transport, two_way, app_keys.app_secret),
+        )
+
+    def _make_client(self, transport: Transport, account: Account, secret: str) -> NxcloudClient:
+        return NxcloudClient(
+            transport,
+            account.base_url,
+            credentials=NxcloudCredentials(
+                access_key=account.key_id, access_secret=secret, algorithm=account.algorithm
+            ),
+            clock=self._clock,
+            nxcc=NxccRouting(url=account.nxcc_url, headers=account.nxcc_headers),
+            limits=self._limits,
+        )
+
+    async def _open_transport(self, reach: Reach) -> Transport:
+        return Transport(await self._fetch_client(), self._clock, reach=reach)
 
     def _connect_aicc(self, transport: Transport, account: Account, secret: str) -> AiccProvider:
         # Most desks use one provider only: the other's code need not be in memory.

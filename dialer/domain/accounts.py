@@ -130,6 +130,7 @@ def sandbox_account() -> Account:
         caller_ids=sandbox_line.CALLER_IDS,
         agent_numbers=sandbox_line.AGENT_NUMBERS,
         tenant_id=sandbox_line.TENANT_ID,
+        access_codes=sandbox_line.ACCESS_CODES,
         requests_per_s=_SANDBOX_REQUESTS_PER_S,
     )
 

@@ -113,6 +113,24 @@ class SupportsRecords(Protocol):
 
 
 @runtime_checkable
+class SupportsTwoWayRecords(Protocol):
+    """Can list its own records of two-way calls, which hold the call ids of their receipts.
+
+    An account may offer both families (the Sandbox does): ``fetch_records`` of such an
+    account lists its dial-out family's records alone. Whoever looks for a two-way call
+    asks here; where an account offers two-way calls only, both lists are the same.
+    """
+
+    async def fetch_two_way_records(self, query: RecordQuery, page: int) -> RecordPage:
+        """One page of two-way calls; the first page is 1, the span at most 7 days.
+
+        Raises:
+            InputError: the query breaks a limit of the provider.
+            SendError: no readable answer, or a refusal.
+        """
+
+
+@runtime_checkable
 class SupportsDidRecords(Protocol):
     """Can list what its DIDs did on one day. These records hold no call id."""
 

@@ -25,7 +25,7 @@ _TEST_SPAN_MS = 60_000
 
 
 class AiccProvider:
-    """Implements Provider, SupportsTwoWayCall, SupportsCallState and SupportsRecords.
+    """Implements Provider, SupportsTwoWayCall, SupportsCallState and both doors to its records.
 
     Args:
         client: signs in and sends.
@@ -80,6 +80,10 @@ class AiccProvider:
             tuple(record for record in found if readings.is_wanted(record, query)),
             is_last=calls.is_last and ita_calls.is_last,
         )
+
+    async def fetch_two_way_records(self, query: RecordQuery, page: int) -> RecordPage:
+        """The same records. See SupportsTwoWayRecords."""
+        return await self.fetch_records(query, page)
 
     async def fetch_agents(self, page: int, page_size: int) -> AgentPage:
         """One page of the tenant's agents; AICC gives all at once."""

@@ -30,6 +30,7 @@ from dialer.domain.ports import (
     SupportsDialout,
     SupportsRecords,
     SupportsTwoWayCall,
+    SupportsTwoWayRecords,
 )
 from dialer.providers.aicc.client import AiccClient, AiccCredentials
 from dialer.providers.aicc.codes import AiccCodeBook
@@ -151,6 +152,7 @@ def test_it_can_do_what_the_ports_ask_and_no_dial_out() -> None:
         assert isinstance(provider, SupportsTwoWayCall)
         assert isinstance(provider, SupportsCallState)
         assert isinstance(provider, SupportsRecords)
+        assert isinstance(provider, SupportsTwoWayRecords)
         assert not isinstance(provider, SupportsDialout)
 
     run(scenario)
