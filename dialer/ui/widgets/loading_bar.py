@@ -34,7 +34,7 @@ class LoadingBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.STEP_M)
-        self._bar = _Bar(self)
+        self._bar = ProgressBar(self)
         self._bar.setObjectName(f"{name}.progress")
         self._bar.setAccessibleName(title)
         self._words: QLabel = quiet("", self)
@@ -61,13 +61,16 @@ class LoadingBar(QWidget):
         self._words.setText(words)
 
 
-class _Bar(QProgressBar):
+class ProgressBar(QProgressBar):
+    """A thin line that fills; what it says is written beside it."""
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setTextVisible(False)
         self.setFixedHeight(_BAR_HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paints in the colours of the theme in use."""
         tokens = theme.current()
         painter = smooth(QPainter(self))
         whole = QRectF(self.rect())
