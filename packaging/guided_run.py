@@ -20,6 +20,7 @@ from guided import calling, settings
 from guided.desktop import private_desktop
 from guided.processes import StepFailed, Stopped, heed_signals
 from guided.program import Program
+from guided.screen_reader import ControlRefused
 from PySide6.QtCore import QRect
 
 from dialer.ui.theme import FORM_WIDTH, RAIL_WIDTH, STEP_XL, TOP_BAR_HEIGHT
@@ -85,9 +86,9 @@ def _run() -> None:
     with tempfile.TemporaryDirectory(prefix="outdial-walk-") as name:
         folder = Path(name)
         with (
-            private_desktop(folder) as environment,
-            closing(Program(folder, environment, pictures=_PICTURES)) as program,
-            settings.provider(environment, folder) as provider,
+            private_desktop(folder) as desktop,
+            closing(Program(folder, desktop, pictures=_PICTURES)) as program,
+            settings.provider(desktop.environment, folder) as provider,
         ):
             done = 0
             for done, sentence in enumerate(_walk(program, provider), start=1):
@@ -114,7 +115,7 @@ def _walk(program: Program, provider: settings.Provider) -> Iterator[str]:
     for number, step in enumerate(steps, start=1):
         try:
             yield step()
-        except StepFailed as failure:
+        except (StepFailed, ControlRefused) as failure:
             raise StepFailed(f"Step {number}: {failure}{_evidence(program)}") from failure
 
 

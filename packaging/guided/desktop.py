@@ -6,21 +6,22 @@ import os
 import secrets
 import subprocess
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import secretstorage
-from jeepney.io.blocking import (  # type: ignore[import-untyped]  # it ships no types
-    open_dbus_connection,
-)
+from jeepney import DBusAddress, MessageType, new_method_call  # type: ignore[import-untyped]  # ships no types
+from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]  # the same
 
 from guided.processes import StepFailed, running, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 SCREEN_SIZE = (1280, 800)
 _PRIVATE = 0o700
+_LAUNCHER_PLACES = ("/usr/libexec", "/usr/lib/at-spi2-core", "/usr/lib/at-spi2")
 # What would lead a program to the display, bus or keyring of whoever runs this.
 _FOREIGN = (
     "DBUS_",
@@ -67,15 +68,25 @@ _OPENBOX_CONFIG = """\
 """
 
 
+@dataclass(frozen=True, slots=True)
+class PrivateDesktop:
+    """What programs on the desktop are started with, and how their windows are read.
+
+    Attributes:
+        environment: the whole environment for programs.
+        accessibility_bus: address of the bus screen readers listen on.
+    """
+
+    environment: Mapping[str, str]
+    accessibility_bus: str
+
+
 @contextmanager
-def private_desktop(folder: Path) -> Iterator[dict[str, str]]:
+def private_desktop(folder: Path) -> Iterator[PrivateDesktop]:
     """Starts everything a window and a keyring need, and ends it with the block.
 
     Args:
         folder: an empty folder with a short path; home, sockets and logs go there.
-
-    Yields:
-        The whole environment for programs on this desktop.
 
     Raises:
         StepFailed: a part is not installed or does not start.
@@ -89,7 +100,10 @@ def private_desktop(folder: Path) -> Iterator[dict[str, str]]:
         config.write_text(_OPENBOX_CONFIG)
         command = ["openbox", "--config-file", str(config)]
         stack.enter_context(running(command, environment, log=folder / "openbox.log"))
-        yield environment
+        launcher = [_find_launcher(), "--launch-immediately"]
+        stack.enter_context(running(launcher, environment, log=folder / "at-spi.log"))
+        address = _fetch_accessibility_bus(environment["DBUS_SESSION_BUS_ADDRESS"])
+        yield PrivateDesktop(environment, address)
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -99,7 +113,14 @@ def _environment(folder: Path) -> dict[str, str]:
         one.mkdir(mode=_PRIVATE)
     # The pictures and the words must not depend on who runs this.
     own = {"HOME": str(home), "XDG_RUNTIME_DIR": str(runtime), "LC_ALL": "C.UTF-8"}
-    return {**inherited, **own}
+    readable = {
+        "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+        # Without it settings would be asked of a service this bus does not have.
+        "GSETTINGS_BACKEND": "memory",
+        # Qt complains of every question about a control that has just gone.
+        "QT_LOGGING_RULES": "qt.accessibility.atspi.warning=false",
+    }
+    return {**inherited, **own, **readable}
 
 
 @contextmanager
@@ -158,3 +179,27 @@ def _is_unlocked(address: str) -> bool:
             secretstorage.SecretServiceNotAvailableException,
         ):
             return False
+
+
+def _find_launcher() -> str:
+    found = [
+        path for place in _LAUNCHER_PLACES if (path := Path(place, "at-spi-bus-launcher")).is_file()
+    ]
+    if not found:
+        raise StepFailed("at-spi-bus-launcher is not installed.")
+    return str(found[0])
+
+
+def _fetch_accessibility_bus(session_bus: str) -> str:
+    launcher = DBusAddress("/org/a11y/bus", "org.a11y.Bus", "org.a11y.Bus")
+    found = [""]
+    with closing(open_dbus_connection(session_bus)) as connection:
+
+        def ask() -> bool:
+            reply = connection.send_and_get_reply(new_method_call(launcher, "GetAddress"))
+            if reply.header.message_type is MessageType.method_return:
+                found[0] = str(reply.body[0])
+            return bool(found[0])
+
+        wait_until(ask, "The accessibility bus did not start.")
+    return found[0]

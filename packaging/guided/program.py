@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect
 
 from dialer.ui import theme
+from guided.controls import Controls
 from guided.journal import Attempt, Journal
 from guided.processes import WAIT_S, StepFailed, running, wait_until
+from guided.screen_reader import ScreenReader
 from guided.window import Spot, Window, find_bar, open_window
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from PySide6.QtGui import QImage
 
     from dialer.ui.theme import Tokens, Tone
+    from guided.desktop import PrivateDesktop
 
 _CARD_WIDTH = 300
 _STRIP_WIDTH = 900
@@ -33,19 +35,21 @@ class Program:
 
     Args:
         folder: of the desktop; the program's data folder is made in it.
-        environment: of the desktop.
+        desktop: where it runs.
         pictures: the folder for screenshots.
     """
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], *, pictures: Path) -> None:
-        self.environment = environment
+    def __init__(self, folder: Path, desktop: PrivateDesktop, *, pictures: Path) -> None:
+        self.environment = desktop.environment
         self.data_folder = folder / "data"
         self.journal = Journal(self.data_folder / "outdial.db")
         self.log = folder / "program.log"
         self.tokens: Tokens = theme.LIGHT
         self._pictures = pictures
         self._frame_buffer = folder / "Xvfb_screen0"
+        self._accessibility_bus = desktop.accessibility_bus
         self._stack = ExitStack()
+        self._controls: Controls | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._window: Window | None = None
 
@@ -60,6 +64,17 @@ class Program:
             raise StepFailed("The program is not open.")
         return self._window
 
+    @property
+    def controls(self) -> Controls:
+        """The controls of its window.
+
+        Raises:
+            StepFailed: it is not open.
+        """
+        if self._controls is None:
+            raise StepFailed("The program is not open.")
+        return self._controls
+
     def start(self, *options: str) -> None:
         """Starts it, and waits until it can place calls.
 
@@ -71,6 +86,9 @@ class Program:
         self._process = self._stack.enter_context(running(command, self.environment, log=self.log))
         self._window = open_window(self._process, self.environment, frame_buffer=self._frame_buffer)
         wait_until(lambda: self._times_ready() > before, "The log does not say that it is ready.")
+        reader = ScreenReader(self._accessibility_bus, self._process.pid)
+        self._stack.callback(reader.close)
+        self._controls = Controls(reader)
 
     def _times_ready(self) -> int:
         log = self.data_folder / "logs" / "outdial.log"
@@ -89,7 +107,7 @@ class Program:
             code = self._process.wait(WAIT_S)
         except subprocess.TimeoutExpired:
             raise StepFailed("The program did not end on Ctrl+Q.") from None
-        self._window = None
+        self._window = self._controls = None
         return code
 
     def close(self) -> None:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 from desktop import PATIENCE_S, ROOT, wait_for
 from e2e.outdial import Attempt, wait_for_outcome
-from e2e.screen_reader import ScreenReader
+from guided.screen_reader import ScreenReader
 
 from dialer import __version__
 
 if TYPE_CHECKING:
     from desktop import Desktop
     from e2e.outdial import Outdial
-    from e2e.screen_reader import Control
     from e2e.window import Window
+    from guided.screen_reader import Control
 
 pytestmark = [pytest.mark.display, pytest.mark.keyring]
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from e2e.outdial import place_call, wait_for_outcome
-from e2e.screen_reader import State
+from guided.screen_reader import State
 
 if TYPE_CHECKING:
     from e2e.outdial import Outdial

@@ -6,13 +6,13 @@ from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop import wait_for
-from e2e.screen_reader import ScreenReader, State
+from guided.screen_reader import ScreenReader, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop import Desktop, Program
-    from e2e.screen_reader import Control
+    from guided.screen_reader import Control
 
 # Enter does not answer a question that came into sight this short a time ago.
 _READING_TIME_S = 0.4

@@ -10,7 +10,6 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from desktop import PATIENCE_S
 from jeepney import DBusAddress, MessageType, new_method_call  # type: ignore[import-untyped]  # ships no types
 from jeepney.bus_messages import message_bus  # type: ignore[import-untyped]  # the same
 from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]  # the same
@@ -23,6 +22,9 @@ _ROOT = "/org/a11y/atspi/accessible/root"
 _LABELLED_BY = 2
 _SCREEN_COORDINATES = 0
 _STATE_WORD_BITS = 32
+_PATIENCE_S = 25.0
+# Their cells may be hundreds of thousands; who wants them asks the program's own files.
+_NOT_ENTERED = frozenset({"table", "tree table"})
 
 
 class State(enum.IntEnum):
@@ -38,6 +40,10 @@ class State(enum.IntEnum):
 
 class ControlGone(Exception):
     """The program, or this control of it, is no longer there."""
+
+
+class ControlRefused(Exception):
+    """A control does not do what was asked of it; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +110,19 @@ class ScreenReader:
         """Does what pressing the control does.
 
         Raises:
-            AssertionError: it offers no such action.
+            ControlRefused: it offers no such action.
         """
         interface = "Action"
         offered = [row[0] for row in self._ask(control, interface, "GetActions")]
         chosen = next((n for n, name in enumerate(offered) if name in {"Press", "Toggle"}), None)
-        assert chosen is not None, f"{control.identifier} offers only {offered}"
-        assert self._ask(control, interface, "DoAction", "i", chosen), control.identifier
+        if chosen is None or not self._ask(control, interface, "DoAction", "i", chosen):
+            raise ControlRefused(f"{control.identifier} offers only {offered}")
 
     def set_text(self, control: Control, text: str) -> None:
         """Replaces the text of a field."""
         done = self._ask(control, "EditableText", "SetTextContents", "s", text)
-        assert done, f"{control.identifier} takes no text"
+        if not done:
+            raise ControlRefused(f"{control.identifier} takes no text")
 
     def text_of(self, control: Control) -> str:
         """The text of a field."""
@@ -133,7 +140,8 @@ class ScreenReader:
 
     def give_keyboard(self, control: Control) -> None:
         """Puts the keyboard into a control."""
-        assert self._ask(control, "Component", "GrabFocus"), control.identifier
+        if not self._ask(control, "Component", "GrabFocus"):
+            raise ControlRefused(f"{control.identifier} takes no keyboard")
 
     def middle_of(self, control: Control) -> tuple[int, int]:
         """Where a control's middle is on the display, in pixels."""
@@ -151,7 +159,7 @@ class ScreenReader:
 
     def _pid_of(self, bus_name: str) -> int:
         reply = self._connection.send_and_get_reply(
-            message_bus.GetConnectionUnixProcessID(bus_name), timeout=PATIENCE_S
+            message_bus.GetConnectionUnixProcessID(bus_name), timeout=_PATIENCE_S
         )
         is_there = reply.header.message_type is MessageType.method_return
         return int(reply.body[0]) if is_there else 0
@@ -172,7 +180,8 @@ class ScreenReader:
                 str(self._get(bus_name, path, "Name")),
                 states,
             )
-            children = self._children(bus_name, path)
+            is_entered = control.role not in _NOT_ENTERED
+            children = self._children(bus_name, path) if is_entered else []
         except ControlGone:
             return
         yield control
@@ -198,7 +207,7 @@ class ScreenReader:
                 arguments,
             )
         except ControlGone as error:
-            raise AssertionError(f"{control.identifier}: {method}: {error}") from error
+            raise ControlRefused(f"{control.identifier}: {method}: {error}") from error
 
     def _get(self, bus_name: str, path: str, name: str) -> object:
         interface = "org.freedesktop.DBus.Properties"
@@ -219,7 +228,7 @@ class ScreenReader:
         message = new_method_call(
             DBusAddress(path, bus_name, interface), method, signature or None, arguments
         )
-        reply = self._connection.send_and_get_reply(message, timeout=PATIENCE_S)
+        reply = self._connection.send_and_get_reply(message, timeout=_PATIENCE_S)
         if reply.header.message_type is not MessageType.method_return:
             raise ControlGone(f"{reply.body[0] if reply.body else 'error'}")
         return reply.body[0] if len(reply.body) == 1 else reply.body
