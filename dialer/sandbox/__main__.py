@@ -8,6 +8,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
+from dialer.sandbox.nxcloud import DEFAULT_AGENT_COUNT
 from dialer.sandbox.phrases import LANGUAGES
 from dialer.sandbox.server import Sandbox
 
@@ -38,6 +39,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--port", type=_port, default=0, help="0 lets the system choose")
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="of its words")
+    parser.add_argument("--agents", type=_count, default=DEFAULT_AGENT_COUNT, help="of the team")
     parser.add_argument("--control", action="store_true", help="answer under /_sandbox/")
     return parser.parse_args(arguments)
 
@@ -49,10 +51,22 @@ def _port(text: str) -> int:
     return port
 
 
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise ValueError(text)
+    return count
+
+
 async def _run(options: argparse.Namespace) -> None:
     stopped = asyncio.Event()
     _stop_on_signals(stopped)
-    sandbox = Sandbox(port=options.port, language=options.language, control=options.control)
+    sandbox = Sandbox(
+        port=options.port,
+        language=options.language,
+        control=options.control,
+        agent_count=options.agents,
+    )
     async with sandbox:
         credentials, app = sandbox.credentials, sandbox.app_credentials
         sys.stdout.write(

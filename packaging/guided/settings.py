@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from guided.program import Program
 
 ACCOUNT_NAME = "Support line"
+AGENT_COUNT = 1000
 _SECTIONS = QRect(theme.RAIL_WIDTH + theme.STEP_XL, theme.TOP_BAR_HEIGHT, 180, 600)
 _SECTION_HEIGHT = 36
 _BUTTON_SIZE = (80, 4)  # of the part above its words; the frame of a field is thinner
@@ -55,7 +56,7 @@ def provider(environment: Mapping[str, str], folder: Path) -> Iterator[Provider]
     Raises:
         StepFailed: it does not start.
     """
-    command = [sys.executable, "-m", "dialer.sandbox"]
+    command = [sys.executable, "-m", "dialer.sandbox", "--agents", str(AGENT_COUNT)]
     log = folder / "sandbox.log"
     with running(command, environment, log=log, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None  # noqa: S101 - for the type checker
