@@ -118,6 +118,8 @@ class DialoutRequest:
 class TwoWayRequest:
     """What a provider needs to place a two-way call: the agent's phone, then the customer's.
 
+    ``dialer.domain.two_way_limits`` says what each field may hold.
+
     Attributes:
         agent_number: digits of the agent's mobile or softphone, at most 32.
         callee: the customer.
@@ -196,11 +198,17 @@ class Call:
         client_call_id: ours, a UUID made before anything is sent.
         account_id: the account it was placed through.
         kind: dial-out or two-way.
-        caller_id: E.164 number the customer sees.
+        caller_id: number the customer sees; E.164 for a dial-out, as in the request for a
+            two-way call, where ``""`` is the tenant's own.
         callee: E.164 number of the customer.
-        agent_number: E.164 number of the agent's leg.
+        agent_number: number of the agent's leg; E.164 for a dial-out, digits of a phone or
+            softphone for a two-way call.
         leg_order: which leg rings first.
         delay_ms: as in the request.
+        agent_id: the agent's number at the provider, of a two-way call.
+        call_data: what travels with a two-way call.
+        agent_sees: number shown to the agent, of a two-way call.
+        callback_url: told when a two-way call ends.
         state: what is known now.
         events: the timeline, oldest first.
         call_id: the provider's id, always text.
@@ -214,6 +222,10 @@ class Call:
     agent_number: str
     leg_order: LegOrder
     delay_ms: int = 0
+    agent_id: str = ""
+    call_data: str = ""
+    agent_sees: str = ""
+    callback_url: str = ""
     state: CallState = CallState.REQUESTING
     events: tuple[CallEvent, ...] = ()
     call_id: str | None = None
@@ -237,6 +249,23 @@ class Call:
     def outcome_event(self) -> CallEvent | None:
         """What concluded the request; None while it is under way."""
         return next((event for event in self.events if event.kind in _OUTCOMES), None)
+
+    @property
+    def end_event(self) -> CallEvent | None:
+        """The end the provider reported; None where none was."""
+        return next((event for event in self.events if event.kind is CallEventKind.ENDED), None)
+
+    @property
+    def talking_since_ms(self) -> int | None:
+        """When the provider was first heard to say that they talk, in ms since the epoch."""
+        talking = (event for event in self.events if event.kind is CallEventKind.TALKING)
+        return next((event.at_ms for event in talking), None)
+
+    @property
+    def talked_ms(self) -> int | None:
+        """How long they talked, as far as it was seen: to the second or so."""
+        began_ms, end = self.talking_since_ms, self.end_event
+        return None if began_ms is None or end is None else max(end.at_ms - began_ms, 0)
 
     @property
     def settlement(self) -> Settlement | None:

@@ -12,8 +12,6 @@ from dialer.domain.calls import (
     Call,
     CallEvent,
     CallEventKind,
-    CallKind,
-    DialoutRequest,
     Receipt,
     advance,
 )
@@ -30,12 +28,13 @@ from dialer.domain.errors import (
     UnknownReason,
 )
 from dialer.domain.guard import Concern, ConcernKind, NumberSource, find_concerns
-from dialer.domain.ports import SupportsDialout
+from dialer.services.call_requests import check_request, draft, send
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from dialer.domain.ports import CallJournal, Clock, Provider
+    from dialer.services.call_requests import CallRequest
     from dialer.services.provider_pool import ProviderPool
 
 _log = logging.getLogger(__name__)
@@ -48,13 +47,13 @@ class PlaceCall:
 
     Attributes:
         account_id: the account to place it through.
-        request: the numbers and their order.
+        request: the numbers, and what else this kind of call takes.
         source: how the number came into the field.
         waved_through: concerns the agent has seen and answered with yes; kept with the call.
     """
 
     account_id: str
-    request: DialoutRequest
+    request: CallRequest
     source: NumberSource = NumberSource.TYPED
     waved_through: frozenset[ConcernKind] = frozenset()
 
@@ -100,10 +99,12 @@ class CallService:
             The call with its outcome: ACCEPTED, REJECTED, NOT_SENT or UNKNOWN.
 
         Raises:
+            InputError: a field of the request breaks a limit; nothing was recorded or sent.
             CallRefused: the guard has an open question, or forbids it.
             UnknownAccount: the account is not stored (any more).
             StoreError: the attempt could not be recorded, so nothing was sent.
         """
+        check_request(wish.request)
         callee = wish.request.callee.e164
         if callee in self._placing:
             raise CallRefused((Concern(ConcernKind.IN_FLIGHT),))
@@ -213,18 +214,8 @@ class CallService:
         raise CallRefused(unanswered)
 
     async def _record(self, wish: PlaceCall) -> Call:
-        request = wish.request
         call = advance(
-            Call(
-                client_call_id=str(uuid.uuid4()),
-                account_id=wish.account_id,
-                kind=CallKind.DIAL_OUT,
-                caller_id=request.caller_id.e164,
-                callee=request.callee.e164,
-                agent_number=request.agent_number.e164,
-                leg_order=request.leg_order,
-                delay_ms=request.delay_ms,
-            ),
+            draft(wish.request, client_call_id=str(uuid.uuid4()), account_id=wish.account_id),
             CallEvent(
                 kind=CallEventKind.RECORDED,
                 at_ms=self._clock.now_ms(),
@@ -235,7 +226,7 @@ class CallService:
         self._tell(call)
         return call
 
-    async def _send(self, call: Call, provider: Provider, request: DialoutRequest) -> Call:
+    async def _send(self, call: Call, provider: Provider, request: CallRequest) -> Call:
         progress = [call]
 
         def observe(event: CallEvent) -> None:
@@ -243,9 +234,7 @@ class CallService:
             self._tell(progress[0])
 
         try:
-            if not isinstance(provider, SupportsDialout):
-                raise NotSent(NotSentReason.PROGRAM_FAULT, "the account cannot dial out")  # noqa: TRY301
-            receipt = await provider.place_dialout(request, observe=observe)
+            receipt = await send(provider, request, observe=observe)
         except SendError as error:
             outcome = self._event_for(error)
         except Exception:  # noqa: BLE001 - after the signing a phone may ring: journal it, whatever it was
@@ -265,13 +254,18 @@ class CallService:
 
     async def _save_again(self) -> None:
         """Saves outcomes; one that cannot be is kept in memory and tried again later."""
-        for call in list(self._unsaved.values()):
+        for client_call_id in list(self._unsaved):
+            call = self._unsaved.get(client_call_id)
+            if call is None:
+                continue  # saved meanwhile, by another call's turn
             try:
                 await self._journal.update(call)
             except StoreError:
-                _log.exception("The outcome of call %s could not be saved", call.client_call_id)
+                _log.exception("The outcome of call %s could not be saved", client_call_id)
             else:
-                del self._unsaved[call.client_call_id]
+                # More may have been learnt of the call while this was written.
+                if self._unsaved.get(client_call_id) is call:
+                    del self._unsaved[client_call_id]
 
     def _tell(self, call: Call) -> None:
         for listener in self._listeners:

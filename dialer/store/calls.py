@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from typing import TYPE_CHECKING, Any
 
 from dialer.domain.calls import Call, CallEvent, CallEventKind, CallKind, CallState, LegOrder
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 _INSERT_CALL = """
     INSERT INTO calls (
         client_call_id, account_id, kind, caller_id, callee, agent_number, leg_order,
-        delay_ms, state, call_id, started_ms, code, request_id
+        delay_ms, options, state, call_id, started_ms, code, request_id
     ) VALUES (
         :client_call_id, :account_id, :kind, :caller_id, :callee, :agent_number, :leg_order,
-        :delay_ms, :state, :call_id, :started_ms, :code, :request_id
+        :delay_ms, :options, :state, :call_id, :started_ms, :code, :request_id
     )
 """
 
@@ -51,7 +52,7 @@ _FIND_CALL = """
 
 _SELECT_RECENT = """
     SELECT number, client_call_id, account_id, kind, caller_id, callee, agent_number,
-        leg_order, delay_ms, state, call_id
+        leg_order, delay_ms, options, state, call_id
     FROM calls
     ORDER BY started_ms DESC, number DESC
     LIMIT :limit
@@ -59,7 +60,7 @@ _SELECT_RECENT = """
 
 _SELECT_TO = """
     SELECT number, client_call_id, account_id, kind, caller_id, callee, agent_number,
-        leg_order, delay_ms, state, call_id
+        leg_order, delay_ms, options, state, call_id
     FROM calls
     WHERE callee = :callee
     ORDER BY started_ms DESC, number DESC
@@ -69,7 +70,7 @@ _SELECT_TO = """
 # The state is spelled out, not a parameter: only then is the partial index used.
 _SELECT_UNFINISHED = """
     SELECT number, client_call_id, account_id, kind, caller_id, callee, agent_number,
-        leg_order, delay_ms, state, call_id
+        leg_order, delay_ms, options, state, call_id
     FROM calls
     WHERE state = 'requesting'
     ORDER BY started_ms, number
@@ -82,6 +83,10 @@ _SELECT_EVENTS = """
     WHERE call_number IN (SELECT value FROM json_each(:call_numbers))
     ORDER BY call_number, position
 """
+
+
+# Fields of a call that its column options holds by name, where they are not empty.
+_OPTIONS = ("agent_id", "call_data", "agent_sees", "callback_url")
 
 
 class SqliteCallJournal:
@@ -132,7 +137,7 @@ class SqliteCallJournal:
             call_rows, event_rows = _fetch_rows(connection, query, parameters)
             try:
                 return _to_calls(call_rows, event_rows)
-            except ValueError as error:
+            except (ValueError, TypeError) as error:
                 raise damaged(self._database.path) from error
 
         return await self._database.run(fetch)
@@ -199,12 +204,19 @@ def _from_call(call: Call) -> dict[str, Any]:
         "agent_number": call.agent_number,
         "leg_order": call.leg_order.value,
         "delay_ms": call.delay_ms,
+        "options": json.dumps(_options_of(call)),
         "state": call.state.value,
         "call_id": _storable(call.call_id),
         "started_ms": call.started_ms,
         "code": _storable(_last(event.code for event in call.events)),
         "request_id": _storable(_last(event.request_id for event in call.events)),
     }
+
+
+def _options_of(call: Call) -> dict[str, str]:
+    """What one kind of call alone has, as far as this one has it."""
+    options = {name: getattr(call, name) for name in _OPTIONS}
+    return {name: value for name, value in options.items() if value}
 
 
 def _from_event(event: CallEvent) -> dict[str, Any]:
@@ -242,6 +254,7 @@ def _to_calls(call_rows: list[sqlite3.Row], event_rows: list[sqlite3.Row]) -> tu
 
 
 def _to_call(row: sqlite3.Row, events: tuple[CallEvent, ...]) -> Call:
+    options = json.loads(row["options"])
     return Call(
         client_call_id=row["client_call_id"],
         account_id=row["account_id"],
@@ -251,6 +264,7 @@ def _to_call(row: sqlite3.Row, events: tuple[CallEvent, ...]) -> Call:
         agent_number=row["agent_number"],
         leg_order=LegOrder(row["leg_order"]),
         delay_ms=row["delay_ms"],
+        **{name: str(options[name]) for name in _OPTIONS if name in options},
         state=CallState(row["state"]),
         events=events,
         call_id=row["call_id"],

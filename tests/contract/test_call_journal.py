@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sample_calls import NOON_MS, a_call, calls, events
 
-from dialer.domain.calls import Call, CallEvent, CallEventKind, CallState, advance
+from dialer.domain.calls import Call, CallEvent, CallEventKind, CallKind, CallState, advance
 from dialer.domain.errors import UnknownReason
 from dialer.domain.ports import CallJournal
 
@@ -71,6 +71,36 @@ def test_any_update_reads_back_as_it_was(
             assert list(await journal.fetch_recent(10)) == [updated]
             await journal.update(updated)
             assert list(await journal.fetch_recent(10)) == [updated]
+
+    asyncio.run(scenario())
+
+
+def test_what_only_a_two_way_call_has_is_kept_with_it(open_journal: OpenJournal) -> None:
+    call = replace(
+        a_call(),
+        kind=CallKind.TWO_WAY,
+        caller_id="",
+        agent_number="6001",
+        agent_id="1042",
+        call_data="订单 7 \ud83d 'quoted'",
+        agent_sees="640060",
+        callback_url="https://cb.example.com/a?b&c",
+    )
+    outcome = CallEvent(
+        kind=CallEventKind.ACCEPTED, at_ms=NOON_MS + 9, call_id="1190000000000000001"
+    )
+    ended = advance(
+        advance(call, outcome),
+        CallEvent(kind=CallEventKind.ENDED, at_ms=NOON_MS + 9000, code="4", reason="other"),
+    )
+
+    async def scenario() -> None:
+        async with open_journal() as journal:
+            await journal.record(call)
+            assert list(await journal.fetch_unfinished()) == [call]
+            await journal.update(ended)
+            assert list(await journal.fetch_recent(1)) == [ended]
+            assert list(await journal.fetch_calls_to(call.callee, 1)) == [ended]
 
     asyncio.run(scenario())
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dialer.domain.errors import NotSent, NotSentReason, OutcomeUnknown, Rejected, UnknownReason
-from dialer.providers.aicc.limits import check_records_span, check_two_way
+from dialer.domain.two_way_limits import check_two_way
+from dialer.providers.aicc.limits import check_records_span
 from dialer.providers.reply_text import printable
 
 if TYPE_CHECKING:

@@ -161,7 +161,7 @@ def test_it_can_do_what_the_ports_ask_and_no_dial_out() -> None:
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"agent_number": "9" * 33}, "caller"),
+        ({"agent_number": "9" * 33}, "agent_number"),
         ({"callee": PhoneNumber("+" + "9" * 33)}, "callee"),
         ({"agent_id": "123456"}, "agent_id"),
         ({"call_data": "x" * 1025}, "call_data"),
