@@ -5,6 +5,7 @@ DialerError
 ├── SendError               a request to a provider did not end in an acceptance
 │   ├── NotSent             proven: nothing left this machine
 │   ├── Rejected            proven: the provider refused, with its code and words
+│   │   └── QueueNumberNeeded  it does not list every queue, and may tell of one by its number
 │   └── OutcomeUnknown      bytes may have left and no readable answer came back
 ├── SecretError             the OS keyring did not do what was asked
 │   ├── SecretMissing       no secret is stored for the account
@@ -116,6 +117,10 @@ class Rejected(SendError):
         self.http_status = http_status
         self.request_id = request_id
         self.clock_offset_ms = clock_offset_ms
+
+
+class QueueNumberNeeded(Rejected):
+    """The provider refused to list every queue; it may tell of one by its number."""
 
 
 class OutcomeUnknown(SendError):

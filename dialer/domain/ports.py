@@ -151,7 +151,15 @@ class SupportsAgents(Protocol):
         """One page of agents; the first page is 1, at most 200 a page."""
 
     async def fetch_queues(self, page: int, page_size: int) -> Sequence[Queue]:
-        """One page of queues; a short page is the last."""
+        """One page of queues; a short page is the last.
+
+        Raises:
+            QueueNumberNeeded: queues are told of one at a time: ``find_queues``.
+            SendError: no readable answer, or another refusal.
+        """
+
+    async def find_queues(self, queue_id: str) -> Sequence[Queue]:
+        """The queues the provider finds for a queue's number; none where there is none."""
 
     async def fetch_queue_members(self, queue_id: str) -> Sequence[QueueMember]:
         """Everyone in a queue."""

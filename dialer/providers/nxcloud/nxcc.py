@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dialer.domain.errors import InputError, Rejected
+from dialer.domain.errors import InputError, QueueNumberNeeded, Rejected
 from dialer.domain.records import AnsweredFilter, RecordPage
 from dialer.providers.nxcloud import wire_agents, wire_records, wire_tasks
 from dialer.providers.nxcloud.provider import NxcloudProvider, require_page
@@ -60,9 +60,32 @@ class NxccProvider(NxcloudProvider):
         return wire_agents.read_agents(envelope, page=page, page_size=page_size)
 
     async def fetch_queues(self, page: int, page_size: int) -> Sequence[Queue]:
-        """One page of agent groups. See SupportsAgents."""
+        """One page of agent groups. See SupportsAgents.
+
+        That an empty group number asks for every group is a reading the provider has not
+        confirmed: where the field is refused, groups can only be asked for by number.
+        """
         _require_size(page, page_size)
         body = wire_agents.group_page_body(self._tenant_id, page=page, page_size=page_size)
+        try:
+            return wire_agents.read_queues(accepted_envelope(await self._nxcc.group_page(body)))
+        except Rejected as refusal:
+            if refusal.code not in _WRONG_PARAMETER_CODES:
+                raise
+            raise QueueNumberNeeded(
+                refusal.code,
+                refusal.words,
+                http_status=refusal.http_status,
+                request_id=refusal.request_id,
+                clock_offset_ms=refusal.clock_offset_ms,
+            ) from refusal
+
+    async def find_queues(self, queue_id: str) -> Sequence[Queue]:
+        """The groups of a number. See SupportsAgents."""
+        _require_queue(queue_id)
+        body = wire_agents.group_page_body(
+            self._tenant_id, page=1, page_size=wire_agents.MAX_PAGE_SIZE, queue_id=queue_id
+        )
         return wire_agents.read_queues(accepted_envelope(await self._nxcc.group_page(body)))
 
     async def fetch_queue_members(self, queue_id: str) -> Sequence[QueueMember]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 MAX_PAGE_SIZE = 200
 EFFICIENCY_PAGE_SIZE = 100
-_EVERY_GROUP = ""
+EVERY_GROUP = ""
 _IN_TOTAL, _BY_DAY = 0, 1
 _ENABLED = 1
 _RING_ALL, _RING_IN_TURN = 1, 2
@@ -85,15 +85,15 @@ def agent_efficiency_body(
     )
 
 
-def group_page_body(tenant_id: int, *, page: int, page_size: int) -> bytes:
+def group_page_body(
+    tenant_id: int, *, page: int, page_size: int, queue_id: str = EVERY_GROUP
+) -> bytes:
     """Body of the group list.
 
     ``queueName`` is called both required and a group number; empty for every group is a
     reading the provider has not confirmed.
     """
-    return encode(
-        {"tenantId": tenant_id, "queueName": _EVERY_GROUP, "size": page_size, "page": page}
-    )
+    return encode({"tenantId": tenant_id, "queueName": queue_id, "size": page_size, "page": page})
 
 
 def group_members_body(tenant_id: int, queue_id: str) -> bytes:

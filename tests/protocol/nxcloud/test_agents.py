@@ -23,7 +23,13 @@ from call_centre import (
 )
 
 from dialer.domain.accounts import RoutingHeaders
-from dialer.domain.errors import InputError, OutcomeUnknown, Rejected, UnknownReason
+from dialer.domain.errors import (
+    InputError,
+    OutcomeUnknown,
+    QueueNumberNeeded,
+    Rejected,
+    UnknownReason,
+)
 from dialer.domain.ports import SupportsAgents
 from dialer.sandbox import (
     BusinessError,
@@ -183,6 +189,33 @@ def test_queues_have_members_and_both_policies() -> None:
             assert members
             assert all(member.account_name and member.name for member in members)
         assert await provider.fetch_queues(2, 6) == ()
+
+    run(scenario)
+
+
+def test_one_queue_is_looked_up_by_its_number() -> None:
+    async def scenario(sandbox: Sandbox, provider: NxccProvider) -> None:
+        (queue,) = await provider.find_queues(QUEUE)
+        assert (queue.queue_id, queue.name) == (QUEUE, "Sales")
+        assert await provider.find_queues("NX144G999") == ()
+        first = sandbox.journal.requests[0]
+        assert first.body == b'{"tenantId":144,"queueName":"NX144G001","size":200,"page":1}'
+        with pytest.raises(InputError):
+            await provider.find_queues("")
+
+    run(scenario)
+
+
+@pytest.mark.parametrize("code", [1002, 41000])
+def test_a_list_of_every_queue_that_is_refused_asks_for_a_number(code: int) -> None:
+    async def scenario(sandbox: Sandbox, provider: NxccProvider) -> None:
+        sandbox.faults.always(BusinessError(code, "原话"), path=GROUP_PAGE)
+        with pytest.raises(QueueNumberNeeded) as caught:
+            await provider.fetch_queues(1, 200)
+        assert (caught.value.code, caught.value.words) == (str(code), "原话")
+        with pytest.raises(Rejected) as refused:
+            await provider.find_queues(QUEUE)
+        assert not isinstance(refused.value, QueueNumberNeeded)
 
     run(scenario)
 
