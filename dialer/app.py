@@ -206,6 +206,8 @@ def _services(backend: Backend) -> Services:
         calls=backend.calls,
         accounts=backend.accounts,
         agents=backend.agents,
+        queues=backend.queues,
+        figures=backend.figures,
         explainer=backend.explainer,
         secrets=backend.secrets,
         sandbox_numbers=[(f"+{number.digits}", number.lesson) for number in SANDBOX_NUMBERS],

@@ -22,10 +22,12 @@ from dialer.providers.nxcloud.nxcc import NxccProvider
 from dialer.providers.nxcloud.provider import NxcloudProvider
 from dialer.providers.transport import Reach, Timeouts, Transport, build_http_client
 from dialer.services.accounts import AccountService
+from dialer.services.agent_figures import AgentFigureService
 from dialer.services.agents import AgentService
 from dialer.services.calls import CallService
 from dialer.services.explanations import Explainer
 from dialer.services.provider_pool import ProviderPool
+from dialer.services.queues import QueueService
 from dialer.store import Database, SqliteAccountStore, SqliteCallJournal, SqliteSettingsStore
 
 if TYPE_CHECKING:
@@ -160,6 +162,8 @@ class Backend:
     calls: CallService
     accounts: AccountService
     agents: AgentService
+    queues: QueueService
+    figures: AgentFigureService
     explainer: Explainer
     secrets: Keychain
     connector: Connector
@@ -169,6 +173,7 @@ class Backend:
         """Waits for requests under way, then closes everything in reverse."""
         try:
             await self.calls.finish()
+            await self.queues.finish()
         finally:
             await self._stack.aclose()
 
@@ -223,6 +228,8 @@ async def open_backend(
             sandbox=sandbox,
         ),
         agents=AgentService(pool),
+        queues=QueueService(pool),
+        figures=AgentFigureService(pool),
         explainer=explainer,
         secrets=secrets,
         connector=connector,

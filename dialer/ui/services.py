@@ -10,9 +10,11 @@ if TYPE_CHECKING:
 
     from dialer.domain.ports import SecretStore
     from dialer.services.accounts import AccountService
+    from dialer.services.agent_figures import AgentFigureService
     from dialer.services.agents import AgentService
     from dialer.services.calls import CallService
     from dialer.services.explanations import Explainer
+    from dialer.services.queues import QueueService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,8 @@ class Services:
         calls: places calls.
         accounts: looks after accounts.
         agents: lists agents.
+        queues: lists queues and changes who is in them.
+        figures: reads what agents did.
         explainer: puts outcomes into words.
         secrets: the keyring, for its check.
         sandbox_numbers: number and lesson of each.
@@ -31,6 +35,8 @@ class Services:
     calls: CallService
     accounts: AccountService
     agents: AgentService
+    queues: QueueService
+    figures: AgentFigureService
     explainer: Explainer
     secrets: SecretStore
     sandbox_numbers: Sequence[tuple[str, str]]

@@ -52,6 +52,8 @@ class Desk:
             calls=backend.calls,
             accounts=backend.accounts,
             agents=backend.agents,
+            queues=backend.queues,
+            figures=backend.figures,
             explainer=backend.explainer,
             secrets=backend.secrets,
             sandbox_numbers=[("+12025550103", "The signature is wrong.")],
