@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from dialer.domain import sandbox_line
+
+if TYPE_CHECKING:
+    from dialer.domain.errors import SendError
 
 SANDBOX_ACCOUNT_ID = sandbox_line.ACCOUNT_ID
 REQUESTS_PER_S = 2.0
@@ -60,10 +64,11 @@ class Account:
         provider: the service it belongs to.
         base_url: scheme, host and port; ``""`` for the Sandbox, whose port the
             system chooses at each start.
-        key_id: the public half of the credentials (NXCLOUD: access key).
+        key_id: the public half of the credentials (NXCLOUD: access key; AICC: app key).
         region: ISO 3166-1 alpha-2 code numbers without a country code are read in.
         caller_ids: E.164 numbers (DIDs) calls may be placed from, the preferred first.
-        agent_numbers: E.164 numbers (Amazon Connect) that reach the agent.
+        agent_numbers: numbers that reach the agent; NXCLOUD: E.164 (Amazon Connect); AICC:
+            phones and softphones, up to 32 digits after a ``+`` where one was typed.
         algorithm: digest the requests are signed with.
         dialout_headers: overrides for the dial-out request.
         nxcc_url: NXCLOUD's regional host for agents, tasks and records; ``""`` uses
@@ -169,12 +174,16 @@ class KeyringStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionReport:
-    """What a harmless request to the provider showed.
+    """What harmless requests to the provider showed.
 
     Attributes:
         round_trip_ms: from sending to the whole reply.
         clock_offset_ms: provider clock minus ours, where the reply told.
+        team_error: why agents, tasks and records cannot be had, though calls can be placed.
+        team_is_empty: the provider answered for the team, and it has no agent.
     """
 
     round_trip_ms: int
     clock_offset_ms: int | None = None
+    team_error: SendError | None = None
+    team_is_empty: bool = False

@@ -1,4 +1,4 @@
-"""What an outcome means for the person who pressed Call."""
+"""What an outcome means for the person who asked for it."""
 
 from __future__ import annotations
 
@@ -23,6 +23,13 @@ class Mender(enum.StrEnum):
     SUPERVISOR = "supervisor"
     IT = "it"
     PROVIDER = "provider"
+
+
+class Purpose(enum.StrEnum):
+    """What the request was for that came to this outcome."""
+
+    CALL = "call"
+    READ = "read"
 
 
 class NextAction(enum.StrEnum):

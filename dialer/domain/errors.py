@@ -2,6 +2,7 @@
 
 DialerError
 ├── InputError              something typed cannot be used; names the field
+├── InputErrors             several of them at once, one for each field
 ├── SendError               a request to a provider did not end in an acceptance
 │   ├── NotSent             proven: nothing left this machine
 │   ├── Rejected            proven: the provider refused, with its code and words
@@ -76,6 +77,18 @@ class InputError(DialerError):
         super().__init__(problem)
         self.field = field
         self.problem = problem
+
+
+class InputErrors(DialerError):
+    """Fields of one form cannot be used: all of them, so that all can be shown at once.
+
+    Attributes:
+        problems: at least one, in reading order.
+    """
+
+    def __init__(self, problems: tuple[InputError, ...]) -> None:
+        super().__init__(" ".join(problem.problem for problem in problems))
+        self.problems = problems
 
 
 class SendError(DialerError):

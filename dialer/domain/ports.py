@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from dialer.domain.diagnosis import Purpose
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -206,6 +208,7 @@ class CodeBook(Protocol):
         words: str = "",
         request_id: str | None = None,
         clock_offset_ms: int | None = None,
+        purpose: Purpose = Purpose.CALL,
     ) -> Diagnosis:
         """Explains a code; one that is not documented keeps the provider's words."""
 

@@ -13,6 +13,7 @@ import socket
 import ssl
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING
 
 import httpx
@@ -139,6 +140,8 @@ def _build(limits: Timeouts) -> httpx.AsyncClient:
         ),
         limits=httpx.Limits(max_connections=10, max_keepalive_connections=5, keepalive_expiry=30),
         follow_redirects=False,
+        # One client serves every account: a cookie of one provider must not reach another.
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         # is_loopback knows no other names of this computer.
         mounts={f"all://{host}": None for host in ("127.0.0.1", "localhost", "[::1]")},
     )

@@ -7,29 +7,28 @@ import enum
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from dialer.domain.account_rules import validated
 from dialer.domain.accounts import SANDBOX_ACCOUNT_ID, SecretPlace
-from dialer.domain.addresses import parse_base_url
 from dialer.domain.errors import (
     InputError,
     SecretError,
     SecretMissing,
+    SendError,
     StoreError,
     UnknownAccount,
 )
-from dialer.domain.phone_number import parse_phone_number
+from dialer.domain.ports import SupportsAgents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dialer.domain.accounts import Account, ConnectionReport
-    from dialer.domain.ports import AccountStore, Clock, SecretStore, SettingsStore
+    from dialer.domain.ports import AccountStore, Clock, Provider, SecretStore, SettingsStore
     from dialer.services.provider_pool import ProviderPool
 
 _CURRENT = "current_account"
 _VERIFIED = "verified_ms."
 _PLACE = "secret_place."
-_MAX_NAME = 60
-_MAX_KEY = 200
 
 
 class AccountHealth(enum.StrEnum):
@@ -116,7 +115,12 @@ class AccountService:
         return AccountStatus(AccountHealth.VERIFIED, int(verified))
 
     async def save(
-        self, account: Account, secret: str | None, *, place: SecretPlace = SecretPlace.KEYRING
+        self,
+        account: Account,
+        secret: str | None,
+        *,
+        place: SecretPlace = SecretPlace.KEYRING,
+        unread: Sequence[InputError] = (),
     ) -> SecretPlace | None:
         """Stores an account, and its secret where one was typed.
 
@@ -128,20 +132,21 @@ class AccountService:
             secret: as typed, or None to keep the stored one.
             place: SESSION is the person's choice to keep the secret out of a keyring
                 that does not take it.
+            unread: what the form could not read; raised with all else that is wrong.
 
         Returns:
             Where the secret is kept; None where none was typed.
 
         Raises:
-            InputError: a field cannot be used as it is.
+            InputErrors: names every field that cannot be used as it is.
+            InputError: the keyring cannot take so long a secret; nothing was stored.
             SecretError: the keyring did not take the secret; nothing was stored.
             StoreError: the account was not stored; a new one's secret is deleted again.
         """
-        cleaned = validated(account)
-        await self._refuse_duplicate_name(cleaned)
-        if secret is not None and not secret.strip():
-            raise InputError("access_secret", "Type the access secret.")
+        cleaned = await self._check(account, secret, unread)
         is_added = not await self._is_stored(cleaned.account_id)
+        # Forgotten before and after: a test that runs across this must verify nothing.
+        self._providers.forget(cleaned.account_id)
         kept = None
         if secret is not None:
             kept = await self._keep_secret(cleaned.account_id, secret.strip(), place)
@@ -156,8 +161,9 @@ class AccountService:
                 with contextlib.suppress(SecretError):
                     await self._secrets.delete_secret(cleaned.account_id)
             raise
+        finally:
+            self._providers.forget(cleaned.account_id)
         await self._settings.save_setting(_VERIFIED + cleaned.account_id, "")
-        self._providers.forget(cleaned.account_id)
         return kept
 
     async def remove(self, account_id: str) -> None:
@@ -176,34 +182,41 @@ class AccountService:
         await self._accounts.delete_account(account_id)
         self._providers.forget(account_id)
 
-    async def test(self, account: Account, secret: str | None) -> ConnectionReport:
-        """Sends a harmless signed request with an account as typed; never a call.
+    async def test(
+        self, account: Account, secret: str | None, *, unread: Sequence[InputError] = ()
+    ) -> ConnectionReport:
+        """Sends harmless signed requests with an account as typed; never a call.
 
-        Only the account and the secret that calls are placed with become verified.
+        An account of a team is asked for its agents too, whose host may be another. Only
+        the account and the secret that calls are placed with become verified.
 
         Args:
             account: need not be stored.
             secret: as typed, or None to use the stored one.
+            unread: what the form could not read; raised with all else that is wrong.
+
+        Returns:
+            What was found; where calls can be placed and the team does not answer, that
+            is in the report.
 
         Raises:
-            InputError: a field cannot be used as it is.
+            InputErrors: names every field that cannot be used as it is.
             SecretError: the stored secret cannot be had.
-            SendError: the request was refused, not sent, or its outcome is unknown.
+            SendError: what places calls was refused, not sent, or its outcome is unknown.
         """
-        cleaned = account if account.is_sandbox else validated(account)
-        uses_stored_secret = secret is None
+        is_typed = secret is not None
+        if account.is_sandbox:
+            secret = ""
+        else:
+            account = validated(account, secret, unread=unread)
+        generation = self._providers.generation(account.account_id)
         if secret is None:
-            secret = (
-                "" if account.is_sandbox else await self._secrets.fetch_secret(account.account_id)
-            )
-        elif not secret.strip():
-            raise InputError("access_secret", "Type the access secret.")
-        provider = await self._providers.connect_once(cleaned, secret.strip())
-        report = await provider.test_connection()
-        if uses_stored_secret and await self._is_stored_as(cleaned):
-            await self._settings.save_setting(
-                _VERIFIED + account.account_id, str(self._clock.now_ms())
-            )
+            secret = await self._secrets.fetch_secret(account.account_id)
+        provider = await self._providers.connect_once(account, secret.strip())
+        report = await _test(provider)
+        is_whole = report.team_error is None and not is_typed
+        if is_whole and await self._is_stored_as(account):
+            await self._note_verified(account.account_id, generation)
         return report
 
     async def _keep_secret(self, account_id: str, secret: str, place: SecretPlace) -> SecretPlace:
@@ -230,6 +243,12 @@ class AccountService:
                 await self._secrets.fetch_secret(account_id)
         await self._secrets.delete_secret(account_id)
 
+    async def _note_verified(self, account_id: str, generation: int) -> None:
+        # Saved meanwhile, the secret tested may no longer be the one that is stored.
+        if generation == self._providers.generation(account_id):
+            verified_ms = str(self._clock.now_ms())
+            await self._settings.save_setting(_VERIFIED + account_id, verified_ms)
+
     async def _is_stored(self, account_id: str) -> bool:
         stored = await self._accounts.fetch_accounts()
         return any(account.account_id == account_id for account in stored)
@@ -240,39 +259,29 @@ class AccountService:
         except UnknownAccount:
             return False
 
-    async def _refuse_duplicate_name(self, account: Account) -> None:
+    async def _check(
+        self, account: Account, secret: str | None, unread: Sequence[InputError]
+    ) -> Account:
+        """The account cleaned, with a name of its own among the others."""
+        taken = await self._find_name_problem(account)
+        return validated(account, secret, unread=(*unread, *taken))
+
+    async def _find_name_problem(self, account: Account) -> Sequence[InputError]:
+        name = " ".join(account.name.split()).casefold()
         for other in await self.fetch_accounts():
-            same = other.name.casefold() == account.name.casefold()
-            if same and other.account_id != account.account_id:
-                raise InputError("name", "Another account has this name. Choose a different one.")
+            if other.name.casefold() == name and other.account_id != account.account_id:
+                return (
+                    InputError("name", "Another account has this name. Choose a different one."),
+                )
+        return ()
 
 
-def validated(account: Account) -> Account:
-    """An account with every field read and cleaned.
-
-    Raises:
-        InputError: names the first field that cannot be used.
-    """
-    name = " ".join(account.name.split())
-    if not name:
-        raise InputError("name", "Give the account a name.")
-    if len(name) > _MAX_NAME:
-        raise InputError("name", f"A name has at most {_MAX_NAME} characters.")
-    key_id = account.key_id.strip()
-    if not key_id:
-        raise InputError("access_key", "Type the access key.")
-    if len(key_id) > _MAX_KEY or not key_id.isascii() or not key_id.isprintable() or " " in key_id:
-        raise InputError("access_key", "An access key holds no spaces. Copy it once more.")
-    return replace(
-        account,
-        name=name,
-        key_id=key_id,
-        base_url=parse_base_url(account.base_url),
-        caller_ids=_numbers(account.caller_ids, account.region, "caller_ids"),
-        agent_numbers=_numbers(account.agent_numbers, account.region, "agent_numbers"),
-    )
-
-
-def _numbers(typed: Sequence[str], region: str, field: str) -> tuple[str, ...]:
-    parsed = (parse_phone_number(text, region=region, field=field) for text in typed)
-    return tuple(dict.fromkeys(number.e164 for number in parsed))
+async def _test(provider: Provider) -> ConnectionReport:
+    report = await provider.test_connection()
+    if not isinstance(provider, SupportsAgents):
+        return report
+    try:
+        page = await provider.fetch_agents(1, 1)
+    except SendError as error:
+        return replace(report, team_error=error)
+    return replace(report, team_is_empty=page.total == 0)

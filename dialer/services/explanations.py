@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dialer.domain.accounts import ProviderKind
 from dialer.domain.calls import Call, CallKind, CallState, Settlement
-from dialer.domain.diagnosis import Diagnosis, Mender, NextAction, WasCalled
+from dialer.domain.diagnosis import Diagnosis, Mender, NextAction, Purpose, WasCalled
 from dialer.domain.errors import (
     NotSent,
     NotSentReason,
@@ -51,7 +52,7 @@ NOT_SENT: Mapping[NotSentReason, Diagnosis] = {
         "the provider's address was not found",
         "This computer could not look up the provider's name. It may be offline.",
         Mender.IT,
-        "Check the network connection, then call again.",
+        "Check the network connection, then try again.",
         NextAction.TRY_AGAIN,
     ),
     NotSentReason.CONNECTION_REFUSED: _not_sent(
@@ -65,14 +66,14 @@ NOT_SENT: Mapping[NotSentReason, Diagnosis] = {
         "the provider could not be reached in time",
         "No connection came about within the time allowed.",
         Mender.IT,
-        "Check the network connection, then call again.",
+        "Check the network connection, then try again.",
         NextAction.TRY_AGAIN,
     ),
     NotSentReason.POOL_TIMEOUT: _not_sent(
         "too many requests are waiting",
         "All connections of this program were busy.",
         Mender.YOU,
-        "Wait a few seconds, then call again.",
+        "Wait a few seconds, then try again.",
         NextAction.TRY_AGAIN,
     ),
     NotSentReason.TLS_FAILED: _not_sent(
@@ -91,7 +92,7 @@ NOT_SENT: Mapping[NotSentReason, Diagnosis] = {
         "no network",
         "This computer has no way to the provider. It may be offline.",
         Mender.IT,
-        "Check the network connection, then call again.",
+        "Check the network connection, then try again.",
         NextAction.TRY_AGAIN,
     ),
     NotSentReason.ADDRESS_NOT_ALLOWED: _not_sent(
@@ -103,7 +104,8 @@ NOT_SENT: Mapping[NotSentReason, Diagnosis] = {
     ),
     NotSentReason.REQUEST_UNUSABLE: _not_sent(
         "the account's settings hold characters that cannot be sent",
-        "The access key, bizType or action holds something other than plain letters and digits.",
+        "A key, a bizType, an action or a header holds something other than plain letters and "
+        "digits.",
         Mender.SUPERVISOR,
         "Type these settings of the account again.",
         NextAction.EDIT_ACCOUNT,
@@ -112,14 +114,14 @@ NOT_SENT: Mapping[NotSentReason, Diagnosis] = {
         "Outdial was closed first",
         "The program was closed before the request was made.",
         Mender.YOU,
-        "Call again.",
+        "Try again.",
         NextAction.TRY_AGAIN,
     ),
     NotSentReason.SECRET_UNAVAILABLE: _not_sent(
-        "the access secret is not available",
+        "the secret is not available",
         "It is not stored on this computer, or the keyring is locked.",
         Mender.YOU,
-        "Unlock the keyring, or type the access secret again.",
+        "Unlock the keyring, or type the secret of this account again.",
         NextAction.EDIT_ACCOUNT,
     ),
     NotSentReason.SIGN_IN_FAILED: _not_sent(
@@ -219,17 +221,42 @@ class Explainer:
         diagnosis = self.explain_call(call)
         return diagnosis is not None and diagnosis.was_called is WasCalled.NO
 
-    def explain_error(self, error: SendError, provider: ProviderKind) -> Diagnosis:
-        """The diagnosis of a request that was no call."""
+    def explain_error(
+        self, error: SendError, provider: ProviderKind, *, purpose: Purpose = Purpose.CALL
+    ) -> Diagnosis:
+        """The diagnosis of a request that is in no journal of calls.
+
+        Args:
+            error: how the request ended.
+            provider: whose codes it may have ended with.
+            purpose: READ where nothing could ring: then nobody was called, and no word is
+                about calling again.
+        """
         if isinstance(error, Rejected):
             return self._code_books[provider].explain(
                 error.code,
                 words=error.words,
                 request_id=error.request_id,
                 clock_offset_ms=error.clock_offset_ms,
+                purpose=purpose,
             )
         if isinstance(error, NotSent):
-            return NOT_SENT[error.reason]
-        if isinstance(error, OutcomeUnknown):
-            return UNKNOWN[error.reason]
-        return UNKNOWN[UnknownReason.PROGRAM_FAULT]
+            diagnosis = NOT_SENT[error.reason]
+        elif isinstance(error, OutcomeUnknown):
+            diagnosis = UNKNOWN[error.reason]
+        else:
+            diagnosis = UNKNOWN[UnknownReason.PROGRAM_FAULT]
+        return _of_read(diagnosis) if purpose is Purpose.READ else diagnosis
+
+
+def _of_read(diagnosis: Diagnosis) -> Diagnosis:
+    """The same where nothing could ring, so that it may simply be tried again."""
+    if diagnosis.was_called is WasCalled.NO:
+        return diagnosis
+    return replace(
+        diagnosis,
+        was_called=WasCalled.NO,
+        mender=Mender.IT,
+        next_step="Try again in a minute. If it fails again, show IT these words.",
+        action=NextAction.TRY_AGAIN,
+    )

@@ -60,12 +60,12 @@ class ProviderPool:
             SecretError: its secret cannot be had.
         """
         while account_id not in self._providers:
-            generation = self._generation(account_id)
+            generation = self.generation(account_id)
             account = await self.fetch_account(account_id)
             secret = "" if account.is_sandbox else await self._secrets.fetch_secret(account_id)
             provider = await self._connect(account, secret)
             # The account may have changed while a keyring or a connection was waited for.
-            if generation == self._generation(account_id):
+            if generation == self.generation(account_id):
                 self._providers.setdefault(account_id, provider)
         return self._providers[account_id]
 
@@ -75,8 +75,9 @@ class ProviderPool:
 
     def forget(self, account_id: str) -> None:
         """Drops the connection, also one being made, so that changed credentials take effect."""
-        self._generations[account_id] = self._generation(account_id) + 1
+        self._generations[account_id] = self.generation(account_id) + 1
         self._providers.pop(account_id, None)
 
-    def _generation(self, account_id: str) -> int:
+    def generation(self, account_id: str) -> int:
+        """Counts how often an account's connection was dropped."""
         return self._generations.get(account_id, 0)

@@ -6,8 +6,10 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from dialer.domain.accounts import Account, SecretPlace
+from dialer.domain.diagnosis import Purpose
 from dialer.domain.errors import (
     InputError,
+    InputErrors,
     KeyringLocked,
     KeyringRefused,
     SecretError,
@@ -102,6 +104,9 @@ class AccountsController:
     async def _run(self, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
+        except InputErrors as error:
+            for problem in reversed(error.problems):
+                self._panel.show_error(problem.field, problem.problem)
         except InputError as error:
             self._panel.show_error(error.field, error.problem)
 
@@ -117,11 +122,13 @@ class AccountsController:
     async def _test_account(self, account: Account, secret: str | None) -> None:
         try:
             report = await self._accounts.test(account, secret)
-        except InputError:
+        except InputErrors:
             self._panel.notice.clear()
             raise
         except SendError as error:
-            self._show_refusal(self._explainer.explain_error(error, account.provider))
+            self._show_refusal(
+                self._explainer.explain_error(error, account.provider, purpose=Purpose.READ)
+            )
         except SecretError as error:
             text = describe(error)
             self._panel.show_notice(Tone.BAD, text.title, text.sentence)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QElapsedTimer, QLocale, QTime
 from PySide6.QtWidgets import QDialog, QFileDialog
 
+from dialer.domain.diagnosis import Purpose
 from dialer.domain.errors import DialerError, NotSupported, SecretError, SendError
 from dialer.services.agent_export import write_table
 from dialer.ui.aio import ask
@@ -168,7 +169,7 @@ class AgentsController:
                 text.title, text.sentence, action=accounts, act=self._open_accounts
             )
         elif isinstance(error, SendError):
-            diagnosis = self._explainer.explain_error(error, account.provider)
+            diagnosis = self._explainer.explain_error(error, account.provider, purpose=Purpose.READ)
             title, body = _decoded(diagnosis)
             self._page.show_notice(Tone.BAD, title, body, action=again, act=self._load)
         elif isinstance(error, SecretError):

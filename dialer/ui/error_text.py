@@ -10,6 +10,7 @@ from dialer.domain.errors import (
     CallRefused,
     DialerError,
     InputError,
+    InputErrors,
     KeyringLocked,
     KeyringRefused,
     NoKeyring,
@@ -52,12 +53,13 @@ def describe(error: BaseException) -> ErrorText:
 def _texts(error: BaseException) -> tuple[tuple[type[DialerError], ErrorText], ...]:
     return (
         (InputError, ErrorText(translate("errors", "Not possible as it is"), str(error))),
+        (InputErrors, ErrorText(translate("errors", "Not possible as it is"), str(error))),
         (StoreError, ErrorText(translate("errors", "The history cannot be written"), str(error))),
         (
             UnknownAccount,
             ErrorText(
                 translate("errors", "The account is gone"),
-                translate("errors", "It was removed. Choose another account and call again."),
+                translate("errors", "It was removed. Choose another account and try again."),
             ),
         ),
         (
@@ -85,8 +87,8 @@ def _texts(error: BaseException) -> tuple[tuple[type[DialerError], ErrorText], .
 def _describe_secret_error(error: SecretError) -> ErrorText:
     if isinstance(error, SecretMissing):
         return ErrorText(
-            translate("errors", "No access secret is stored"),
-            translate("errors", "Type the access secret of this account and save it."),
+            translate("errors", "No secret is stored"),
+            translate("errors", "Type the secret of this account and save it."),
         )
     if isinstance(error, KeyringLocked):
         return ErrorText(
@@ -96,9 +98,7 @@ def _describe_secret_error(error: SecretError) -> ErrorText:
     if isinstance(error, NoKeyring):
         return ErrorText(
             translate("errors", "This computer has no keyring"),
-            translate(
-                "errors", "Type the access secret again: it is kept until Outdial is closed."
-            ),
+            translate("errors", "Type the secret again: it is kept until Outdial is closed."),
         )
     if isinstance(error, KeyringRefused):
         return ErrorText(

@@ -105,13 +105,13 @@ def was_called_sentence(was_called: WasCalled) -> str:
 
 
 def mender_sentence(mender: Mender) -> str:
-    """Who can mend the cause; ``""`` where nobody needs to."""
+    """Who can fix the cause; ``""`` where nobody needs to."""
     return {
         Mender.NOBODY_NEEDED: "",
-        Mender.YOU: translate("words", "You can mend this."),
-        Mender.SUPERVISOR: translate("words", "Your supervisor can mend this."),
-        Mender.IT: translate("words", "Your IT department can mend this."),
-        Mender.PROVIDER: translate("words", "Only the provider can mend this."),
+        Mender.YOU: translate("words", "You can fix this."),
+        Mender.SUPERVISOR: translate("words", "Your supervisor can fix this."),
+        Mender.IT: translate("words", "Your IT department can fix this."),
+        Mender.PROVIDER: translate("words", "Only the provider can fix this."),
     }[mender]
 
 

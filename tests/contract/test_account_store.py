@@ -27,6 +27,12 @@ accounts = st.builds(
     agent_numbers=st.lists(st.text()).map(tuple),
     algorithm=st.sampled_from(DigestAlgorithm),
     dialout_headers=st.builds(RoutingHeaders, biz_type=st.text(), action=st.text()),
+    nxcc_url=st.text(),
+    tenant_id=st.none() | st.integers(),
+    nxcc_headers=st.builds(RoutingHeaders, biz_type=st.text(), action=st.text()),
+    access_codes=st.lists(st.text()).map(tuple),
+    extra_headers=st.lists(st.tuples(st.text(), st.text())).map(tuple),
+    requests_per_s=st.floats(min_value=0.1, max_value=50),
 )
 
 

@@ -57,7 +57,7 @@ def test_the_sandbox_account_calls_and_explains_a_refusal(outdial: Outdial) -> N
 
     assert "wrong signature (1003)" in title
     assert body.startswith("No call was placed. The access secret, the digest")
-    assert "Your supervisor can mend this." in body
+    assert "Your supervisor can fix this." in body
     assert "“Signature error”" in details
     assert "reqId " in details
     assert window.find("call.call_id") is None

@@ -100,7 +100,7 @@ def test_rejected_answers_in_an_agents_order(
     assert text_of(page, "call.result.title") == "Not called: timestamp expired (1004)"
     assert text_of(page, "call.result.body") == (
         "No call was placed. This computer's clock is 94 s behind.\n"
-        "Your IT department can mend this. Set the clock."
+        "Your IT department can fix this. Set the clock."
     )
     fine_print = text_of(page, "call.result.details")
     assert "“timestamp is expired!”" in fine_print

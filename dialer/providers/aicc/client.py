@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dialer.domain.errors import SendError
+from dialer.domain.request_headers import check_headers
 from dialer.providers.aicc import wire
-from dialer.providers.aicc.limits import check_headers
 from dialer.providers.aicc.token import TokenSource
 from dialer.providers.sending import ReplyLimits, SendingObserver
 from dialer.providers.transport import OutgoingRequest, Reply, Retry, Transport

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dialer.domain.diagnosis import Purpose
 from dialer.providers.code_table import CodeTable
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ class AiccCodeBook:
         words: str = "",
         request_id: str | None = None,
         clock_offset_ms: int | None = None,
+        purpose: Purpose = Purpose.CALL,
     ) -> Diagnosis:
         """Explains a code. See CodeBook."""
         del clock_offset_ms  # a token has no time in it: AICC does not mind our clock
-        return self._table.diagnose(code, words=words, request_id=request_id)
+        return self._table.diagnose(code, words=words, request_id=request_id, purpose=purpose)

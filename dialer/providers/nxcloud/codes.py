@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dialer.domain.diagnosis import Purpose
 from dialer.providers.code_table import CodeTable
 
 if TYPE_CHECKING:
@@ -34,10 +35,13 @@ class NxcloudCodeBook:
         words: str = "",
         request_id: str | None = None,
         clock_offset_ms: int | None = None,
+        purpose: Purpose = Purpose.CALL,
     ) -> Diagnosis:
         """Explains a code. See CodeBook."""
         cause = self._clock_cause(clock_offset_ms or 0) if code == CLOCK_CODE else ""
-        return self._table.diagnose(code, words=words, request_id=request_id, cause=cause)
+        return self._table.diagnose(
+            code, words=words, request_id=request_id, cause=cause, purpose=purpose
+        )
 
     def _clock_cause(self, offset_ms: int) -> str:
         """By how much this computer's clock is off, where that can be the cause."""
@@ -45,4 +49,4 @@ class NxcloudCodeBook:
             return ""
         sentence = "cause_behind" if offset_ms > 0 else "cause_ahead"
         seconds = round(abs(offset_ms) / _MS_PER_S)
-        return self._table.entry(CLOCK_CODE)[sentence].format(seconds=seconds)
+        return str(self._table.entry(CLOCK_CODE)[sentence]).format(seconds=seconds)

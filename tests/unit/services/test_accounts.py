@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from fakes import FixedClock, InMemoryAccountStore, InMemorySecretStore, InMemorySettingsStore
@@ -17,10 +17,15 @@ from dialer.domain.accounts import (
     SecretPlace,
     sandbox_account,
 )
+from dialer.domain.agents import AgentPage
 from dialer.domain.errors import (
+    InputErrors,
     KeyringLocked,
     NoKeyring,
+    NotSent,
+    NotSentReason,
     SecretMissing,
+    SendError,
     StoreError,
     UnknownAccount,
 )
@@ -52,6 +57,25 @@ class KnownProvider:
         return ConnectionReport(round_trip_ms=1)
 
 
+class TeamProvider(KnownProvider):
+    """A connection of an account with a team, whose agents are as the test says."""
+
+    error: SendError | None = None
+    total = 3
+
+    async def fetch_agents(self, page: int, page_size: int) -> AgentPage:
+        assert (page, page_size) == (1, 1)
+        if self.error is not None:
+            raise self.error
+        return AgentPage((), self.total)
+
+    async def fetch_queues(self, page: int, page_size: int) -> NoReturn:
+        raise NotImplementedError
+
+    fetch_queue_members = replace_queue_members = fetch_queues
+    fetch_agent_durations = fetch_agent_efficiency = fetch_queues
+
+
 class BrittleAccountStore(InMemoryAccountStore):
     """Accounts on a disk that is full when the test says so."""
 
@@ -66,10 +90,11 @@ class BrittleAccountStore(InMemoryAccountStore):
 class Office:
     """The service, its stores and its connections."""
 
-    def __init__(self) -> None:
+    def __init__(self, secrets: InMemorySecretStore | None = None) -> None:
         self.store = BrittleAccountStore()
-        self.secrets = InMemorySecretStore()
+        self.secrets = secrets or InMemorySecretStore()
         self.connections: list[KnownProvider] = []
+        self.provider: type[KnownProvider] = KnownProvider
         self.connecting = asyncio.Event()
         self.gate = asyncio.Event()
         self.gate.set()
@@ -88,7 +113,7 @@ class Office:
     async def _connect(self, account: Account, secret: str) -> Provider:
         self.connecting.set()
         await self.gate.wait()
-        self.connections.append(KnownProvider(account, secret))
+        self.connections.append(self.provider(account, secret))
         return self.connections[-1]
 
 
@@ -173,6 +198,106 @@ def test_only_a_test_with_the_stored_secret_verifies() -> None:
         await office.accounts.test(ACCOUNT, None)
         status = await office.accounts.fetch_status(ACCOUNT)
         assert status.health is AccountHealth.VERIFIED
+
+    run(scenario)
+
+
+async def health_of(office: Office) -> AccountHealth:
+    return (await office.accounts.fetch_status(ACCOUNT)).health
+
+
+def test_a_test_that_runs_across_a_save_verifies_nothing() -> None:
+    async def scenario(office: Office) -> None:
+        await office.accounts.save(ACCOUNT, "old")
+        office.gate.clear()
+        office.connecting.clear()
+        testing = asyncio.ensure_future(office.accounts.test(ACCOUNT, None))
+        await office.connecting.wait()
+        await office.accounts.save(ACCOUNT, "new")
+        office.gate.set()
+        await testing
+        assert office.connections[-1].secret == "old"
+        assert await health_of(office) is AccountHealth.NOT_TESTED
+
+    run(scenario)
+
+
+class SlowKeyring(InMemorySecretStore):
+    """A keyring that asks the person first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asking = asyncio.Event()
+        self.allowed = asyncio.Event()
+        self.allowed.set()
+
+    async def save_secret(self, account_id: str, secret: str) -> SecretPlace:
+        self.asking.set()
+        await self.allowed.wait()
+        return await super().save_secret(account_id, secret)
+
+
+def test_a_test_within_a_save_verifies_nothing() -> None:
+    async def main() -> None:
+        keyring = SlowKeyring()
+        office = Office(keyring)
+        await office.accounts.save(ACCOUNT, "old")
+        keyring.allowed.clear()
+        keyring.asking.clear()
+        saving = asyncio.ensure_future(office.accounts.save(ACCOUNT, "new"))
+        await keyring.asking.wait()
+        await office.accounts.test(ACCOUNT, None)
+        assert office.connections[-1].secret == "old"
+        keyring.allowed.set()
+        await saving
+        assert await health_of(office) is AccountHealth.NOT_TESTED
+
+    asyncio.run(main())
+
+
+def test_the_team_is_asked_too_and_its_failure_is_reported_apart() -> None:
+    async def scenario(office: Office) -> None:
+        class Refusing(TeamProvider):
+            error = NotSent(NotSentReason.ADDRESS_NOT_FOUND)
+
+        office.provider = Refusing
+        await office.accounts.save(ACCOUNT, "s")
+        report = await office.accounts.test(ACCOUNT, None)
+        assert report.team_error is Refusing.error
+        assert await health_of(office) is AccountHealth.NOT_TESTED
+        office.provider = TeamProvider
+        report = await office.accounts.test(ACCOUNT, None)
+        assert (report.team_error, report.team_is_empty) == (None, False)
+        assert await health_of(office) is AccountHealth.VERIFIED
+
+    run(scenario)
+
+
+def test_a_team_without_agents_is_told() -> None:
+    async def scenario(office: Office) -> None:
+        class Empty(TeamProvider):
+            total = 0
+
+        office.provider = Empty
+        assert (await office.accounts.test(ACCOUNT, "s")).team_is_empty
+
+    run(scenario)
+
+
+def test_every_wrong_field_is_named_at_once_and_nothing_is_stored() -> None:
+    async def scenario(office: Office) -> None:
+        await office.accounts.save(ACCOUNT, "s")
+        wrong = replace(ACCOUNT, account_id="a2", base_url="http://x.example", key_id="")
+        with pytest.raises(InputErrors) as caught:
+            await office.accounts.save(wrong, " ")
+        fields = {problem.field for problem in caught.value.problems}
+        assert fields == {"name", "base_url", "access_key", "access_secret"}
+        assert "a2" not in office.store.accounts
+        assert "a2" not in office.secrets.keyring
+        with pytest.raises(InputErrors) as caught:
+            await office.accounts.test(replace(wrong, name=""), "")
+        assert len(caught.value.problems) == 4
+        assert office.connections == []
 
     run(scenario)
 
