@@ -72,7 +72,7 @@ class TeamProvider(KnownProvider):
     async def fetch_queues(self, page: int, page_size: int) -> NoReturn:
         raise NotImplementedError
 
-    fetch_queue_members = replace_queue_members = fetch_queues
+    find_queues = fetch_queue_members = replace_queue_members = fetch_queues
     fetch_agent_durations = fetch_agent_efficiency = fetch_queues
 
 
