@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _MAX_BYTES = 1_000_000
 _KEPT = 3
-_PRIVATE = 0o600
+_PRIVATE, _PRIVATE_FOLDER = 0o600, 0o700
 # A second line of defence: nothing should put these into a message in the first place.
 _LONG_NUMBER = re.compile(r"(?<![\w-])\+?\d{7,}(?![\w-])")
 _LONG_HEX = re.compile(r"\b[0-9a-fA-F]{32,}\b")
@@ -46,8 +46,17 @@ class _PrivateFileHandler(logging.handlers.RotatingFileHandler):
 
 
 def start_logging(folder: Path) -> None:
-    """Sends the program's log to ``outdial.log`` in a folder only its owner can open."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Sends the program's log to ``outdial.log`` in a folder only its owner can open.
+
+    Where that folder cannot be made the program goes on without a log, and says so on stderr:
+    agents must be able to call.
+    """
+    try:
+        folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+    except OSError as error:
+        if sys.stderr is not None:
+            print(f"No log is kept: {folder}: {error.strerror}", file=sys.stderr)  # noqa: T201 - there is no log
+        return
     handler = _PrivateFileHandler(
         folder / "outdial.log",
         maxBytes=_MAX_BYTES,

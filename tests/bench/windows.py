@@ -115,8 +115,7 @@ def _leave_out_unusable(subjects: list[Subject], desktop: Desktop, rounds: Round
 
 def _outdial(data_dir: Path) -> Subject:
     command = (sys.executable, "-m", "dialer", "--data-dir", str(data_dir))
-    hidden = {"PYTHONPATH": str(Path(__file__).with_name("customer_packages"))}
-    return Subject(name=OUTDIAL, command=command, folder=ROOT, environment=hidden)
+    return Subject(name=OUTDIAL, command=command, folder=ROOT)
 
 
 def _one_round(subjects: list[Subject], desktop: Desktop) -> tuple[float, Values]:

@@ -118,3 +118,13 @@ def test_no_console_is_no_second_error(log: Path, monkeypatch: pytest.MonkeyPatc
     asyncio.run(scenario())
     raise_and_tell()
     assert "RuntimeError: dialling [number]" in log.read_text(encoding="utf-8")
+
+
+def test_without_a_place_for_the_log_the_program_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "logs").write_text("a file where the folder should be")
+    before = list(logging.getLogger().handlers)
+    start_logging(tmp_path / "logs")
+    assert logging.getLogger().handlers == before
+    assert "No log is kept" in capsys.readouterr().err
