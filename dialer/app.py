@@ -199,11 +199,13 @@ def _serve(
 
 
 def _services(backend: Backend) -> Services:
+    from dialer.sandbox.aicc.two_way_numbers import TWO_WAY_NUMBERS  # noqa: PLC0415 - as above
     from dialer.sandbox.sandbox_numbers import SANDBOX_NUMBERS  # noqa: PLC0415 - as above
     from dialer.ui.services import Services  # noqa: PLC0415 - as above
 
     return Services(
         calls=backend.calls,
+        following=backend.following,
         accounts=backend.accounts,
         agents=backend.agents,
         queues=backend.queues,
@@ -211,6 +213,7 @@ def _services(backend: Backend) -> Services:
         explainer=backend.explainer,
         secrets=backend.secrets,
         sandbox_numbers=[(f"+{number.digits}", number.lesson) for number in SANDBOX_NUMBERS],
+        two_way_numbers=[(f"+{number.digits}", number.lesson) for number in TWO_WAY_NUMBERS],
     )
 
 

@@ -26,6 +26,7 @@ from dialer.services.agent_figures import AgentFigureService
 from dialer.services.agents import AgentService
 from dialer.services.calls import CallService
 from dialer.services.explanations import Explainer
+from dialer.services.following import Cadence, FollowingService
 from dialer.services.provider_pool import ProviderPool
 from dialer.services.queues import QueueService
 from dialer.store import Database, SqliteAccountStore, SqliteCallJournal, SqliteSettingsStore
@@ -160,6 +161,7 @@ class Backend:
     """Everything behind the window, wired."""
 
     calls: CallService
+    following: FollowingService
     accounts: AccountService
     agents: AgentService
     queues: QueueService
@@ -172,6 +174,7 @@ class Backend:
     async def close(self) -> None:
         """Waits for requests under way, then closes everything in reverse."""
         try:
+            await self.following.finish()
             await self.calls.finish()
             await self.queues.finish()
         finally:
@@ -197,6 +200,7 @@ async def open_backend(
     clock: Clock | None = None,
     limits: ReplyLimits | None = None,
     timeouts: Timeouts | None = None,
+    cadence: Cadence | None = None,
 ) -> Backend:
     """Opens the database in a folder and wires adapters to services.
 
@@ -212,13 +216,10 @@ async def open_backend(
     connector = Connector(clock, stack, limits=limits, timeouts=timeouts)
     pool = ProviderPool(accounts, secrets, connect=connector.connect, sandbox=sandbox)
     explainer = Explainer(_code_books())
+    calls = CallService(SqliteCallJournal(database), pool, clock, rang_nobody=explainer.rang_nobody)
     return Backend(
-        calls=CallService(
-            SqliteCallJournal(database),
-            pool,
-            clock,
-            rang_nobody=explainer.rang_nobody,
-        ),
+        calls=calls,
+        following=FollowingService(calls, pool, clock, cadence=cadence),
         accounts=AccountService(
             accounts,
             secrets,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dialer.services.agents import AgentService
     from dialer.services.calls import CallService
     from dialer.services.explanations import Explainer
+    from dialer.services.following import FollowingService
     from dialer.services.queues import QueueService
 
 
@@ -23,16 +24,19 @@ class Services:
 
     Attributes:
         calls: places calls.
+        following: asks how two-way calls go.
         accounts: looks after accounts.
         agents: lists agents.
         queues: lists queues and changes who is in them.
         figures: reads what agents did.
         explainer: puts outcomes into words.
         secrets: the keyring, for its check.
-        sandbox_numbers: number and lesson of each.
+        sandbox_numbers: number and lesson of each, for dial-out.
+        two_way_numbers: the same, for two-way calls.
     """
 
     calls: CallService
+    following: FollowingService
     accounts: AccountService
     agents: AgentService
     queues: QueueService
@@ -40,3 +44,4 @@ class Services:
     explainer: Explainer
     secrets: SecretStore
     sandbox_numbers: Sequence[tuple[str, str]]
+    two_way_numbers: Sequence[tuple[str, str]] = ()

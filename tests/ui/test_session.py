@@ -50,6 +50,7 @@ class Desk:
         self.window.show()
         self.services = Services(
             calls=backend.calls,
+            following=backend.following,
             accounts=backend.accounts,
             agents=backend.agents,
             queues=backend.queues,
@@ -57,6 +58,7 @@ class Desk:
             explainer=backend.explainer,
             secrets=backend.secrets,
             sandbox_numbers=[("+12025550103", "The signature is wrong.")],
+            two_way_numbers=[("+12025550120", "The agent's phone is not answered.")],
         )
         self.state = state
         self.session: Session | None = None
