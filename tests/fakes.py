@@ -14,6 +14,7 @@ from dialer.domain.errors import (
     NoKeyring,
     SecretMissing,
 )
+from dialer.domain.tasks import BatchState, TaskState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from dialer.domain.accounts import Account
     from dialer.domain.calls import Call
     from dialer.domain.errors import StoreError
+    from dialer.domain.tasks import OutboundTask
 
 MAX_SECRET_UNITS = 1280
 
@@ -93,6 +95,89 @@ class InMemoryCallJournal:
     def _oldest_first(self) -> list[Call]:
         # The sort is stable: calls of one millisecond stay in the order they were recorded.
         return sorted(self.calls.values(), key=lambda call: call.started_ms)
+
+    def _fail_if_told(self) -> None:
+        if self.failure is not None:
+            raise self.failure
+
+
+class InMemoryTaskJournal:
+    """Keeps outbound tasks in a dict; ``failure`` makes every use of it fail."""
+
+    def __init__(self) -> None:
+        self.tasks: dict[str, OutboundTask] = {}
+        self.failure: StoreError | None = None
+
+    async def record_task(self, task: OutboundTask) -> None:
+        self._fail_if_told()
+        if task.task_id in self.tasks:
+            raise ValueError(f"task {task.task_id} is already recorded")
+        self.tasks[task.task_id] = task
+
+    async def update_batch(self, task: OutboundTask, position: int) -> None:
+        self._fail_if_told()
+        stored = self._find(task)
+        stored.batch(position)
+        batches = tuple(
+            task.batch(batch.position) if batch.position == position else batch
+            for batch in stored.batches
+        )
+        self.tasks[task.task_id] = replace(stored, state=task.state, batches=batches)
+
+    async def update_state(self, task: OutboundTask) -> None:
+        self._fail_if_told()
+        stored = self._find(task)
+        batches = tuple(
+            new if new.state is BatchState.SKIPPED else old
+            for old, new in zip(stored.batches, task.batches, strict=True)
+        )
+        self.tasks[task.task_id] = replace(stored, state=task.state, batches=batches)
+
+    async def fetch_task(self, task_id: str) -> OutboundTask | None:
+        self._fail_if_told()
+        return self.tasks.get(task_id)
+
+    async def fetch_tasks(self, limit: int) -> Sequence[OutboundTask]:
+        self._fail_if_told()
+        return self._newest_first()[:limit]
+
+    async def fetch_unfinished(self) -> Sequence[OutboundTask]:
+        self._fail_if_told()
+        return tuple(
+            task
+            for task in reversed(self._newest_first())
+            if task.state is TaskState.SENDING
+            or any(batch.state is BatchState.SENDING for batch in task.batches)
+        )
+
+    async def fetch_tasks_with_list(self, list_id: str) -> Sequence[OutboundTask]:
+        self._fail_if_told()
+        return tuple(task for task in self._newest_first() if task.list_id == list_id)
+
+    async def fetch_tasks_named(self, account_id: str, name: str) -> Sequence[OutboundTask]:
+        self._fail_if_told()
+        wanted = (account_id, name)
+        return tuple(
+            task for task in self._newest_first() if (task.account_id, task.settings.name) == wanted
+        )
+
+    async def fetch_strategies(self, account_id: str) -> Sequence[str]:
+        self._fail_if_told()
+        names = (
+            task.settings.strategy for task in self._newest_first() if task.account_id == account_id
+        )
+        return tuple(dict.fromkeys(names))
+
+    def _find(self, task: OutboundTask) -> OutboundTask:
+        stored = self.tasks.get(task.task_id)
+        if stored is None:
+            raise LookupError(f"task {task.task_id} was never recorded")
+        return stored
+
+    def _newest_first(self) -> tuple[OutboundTask, ...]:
+        # The sort is stable: tasks of one millisecond stay in the order they were recorded.
+        oldest_first = sorted(self.tasks.values(), key=lambda task: task.created_ms)
+        return tuple(reversed(oldest_first))
 
     def _fail_if_told(self) -> None:
         if self.failure is not None:

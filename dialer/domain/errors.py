@@ -18,6 +18,8 @@ DialerError
 │   └── DatabaseUnusable    damaged, not writable, or no room left
 ├── CallRefused             the guard stopped a call before anything was sent
 ├── UnknownAccount          an account id that is not (or no longer) stored
+├── UnknownTask             an outbound task's id that is not stored
+├── TaskRefused             an outbound task is past what was asked of it
 └── NotSupported            the account does not offer what was asked of it
 """
 
@@ -46,6 +48,10 @@ class NotSentReason(enum.StrEnum):
     SIGN_IN_FAILED = "sign_in_failed"
     BLOCKED = "blocked"
     CLOSED_BEFORE = "closed_before"
+    NOT_RECORDED = "not_recorded"
+    LIST_UNREADABLE = "list_unreadable"
+    ACCOUNT_UNUSABLE = "account_unusable"
+    FIELD_UNUSABLE = "field_unusable"
     PROGRAM_FAULT = "program_fault"
 
 
@@ -198,6 +204,14 @@ class CallRefused(DialerError):
 
 class UnknownAccount(DialerError):
     """An account id that is not (or no longer) stored."""
+
+
+class UnknownTask(DialerError):
+    """An outbound task's id that is not stored."""
+
+
+class TaskRefused(DialerError):
+    """An outbound task is past what was asked of it; ``str()`` is a sentence for the person."""
 
 
 class NotSupported(DialerError):

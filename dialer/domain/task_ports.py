@@ -91,19 +91,43 @@ class TaskJournal(Protocol):
     """Keeps outbound tasks and every batch of them."""
 
     async def record_task(self, task: OutboundTask) -> None:
-        """Adds a task with all its batches. When it returns, it survives a power cut."""
+        """Adds a task with all its batches. When it returns, it survives a power cut.
+
+        Raises:
+            ValueError: the task's id is already recorded.
+            StoreError: nothing of it was stored.
+        """
 
     async def update_batch(self, task: OutboundTask, position: int) -> None:
-        """Stores one batch and the task's state, as durably."""
+        """Stores one batch and the task's state, as durably.
+
+        Raises:
+            LookupError: the task, or a batch at the position, was never recorded.
+            StoreError: nothing of it was stored.
+        """
 
     async def update_state(self, task: OutboundTask) -> None:
-        """Stores the task's state, and every batch that was skipped, as durably."""
+        """Stores the task's state, and every batch that was skipped, as durably.
+
+        Raises:
+            LookupError: the task was never recorded.
+            StoreError: nothing of it was stored.
+        """
 
     async def fetch_task(self, task_id: str) -> OutboundTask | None:
         """A task with its batches, or None."""
 
     async def fetch_tasks(self, limit: int) -> Sequence[OutboundTask]:
         """The newest tasks, newest first, with their batches."""
+
+    async def fetch_unfinished(self) -> Sequence[OutboundTask]:
+        """Tasks left in SENDING, or with a batch that is, oldest first."""
+
+    async def fetch_tasks_with_list(self, list_id: str) -> Sequence[OutboundTask]:
+        """Every task made of a list, newest first."""
+
+    async def fetch_tasks_named(self, account_id: str, name: str) -> Sequence[OutboundTask]:
+        """Every task of an account with exactly this name, newest first."""
 
     async def fetch_strategies(self, account_id: str) -> Sequence[str]:
         """Names of strategies tasks of an account were made with, the last used first."""

@@ -96,6 +96,14 @@ class BatchState(enum.StrEnum):
     SKIPPED = "skipped"
 
 
+class BatchWord(enum.StrEnum):
+    """What the person said of a batch whose outcome alone does not say what to do."""
+
+    SEND_AGAIN = "send_again"
+    COUNT_AS_SENT = "count_as_sent"
+    SKIP = "skip"
+
+
 class TaskState(enum.StrEnum):
     """Where an outbound task stands on this computer; the provider tells nothing of it."""
 
@@ -121,6 +129,10 @@ class Batch:
         words: the provider's or the operating system's words, verbatim.
         request_id: the provider's id for the request, where it gave one.
         attempts: how many requests were made of it: more than one only after the person's word.
+        in_doubt: some request of it may have reached people, whatever became of a later one:
+            without the person's word it is not sent again.
+        word: the person's last word on it.
+        word_ms: when, in ms since the epoch.
     """
 
     position: int
@@ -134,6 +146,21 @@ class Batch:
     words: str = ""
     request_id: str | None = None
     attempts: int = 0
+    in_doubt: bool = False
+    word: BatchWord | None = None
+    word_ms: int | None = None
+
+    @property
+    def is_sendable(self) -> bool:
+        """True where going on may send it: it called nobody, or the person said to."""
+        if self.state is BatchState.WAITING:
+            return True
+        return self.state in {BatchState.REJECTED, BatchState.NOT_SENT} and not self.in_doubt
+
+    @property
+    def is_settled(self) -> bool:
+        """True where nothing is left to do or to say about it."""
+        return self.state in {BatchState.ACCEPTED, BatchState.SKIPPED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +217,22 @@ class OutboundTask:
     created_ms: int
     state: TaskState
     batches: tuple[Batch, ...] = ()
+
+    @property
+    def may_have_called(self) -> bool:
+        """True where a request for it was, or may have been, accepted."""
+        calling = {BatchState.SENDING, BatchState.ACCEPTED, BatchState.UNKNOWN}
+        return any(batch.state in calling or batch.in_doubt for batch in self.batches)
+
+    def batch(self, position: int) -> Batch:
+        """The batch at a position, from 1.
+
+        Raises:
+            LookupError: there is none.
+        """
+        if not 1 <= position <= len(self.batches):
+            raise LookupError(f"there is no batch {position}")
+        return self.batches[position - 1]
 
     @property
     def sums(self) -> TaskSums:

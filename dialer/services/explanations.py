@@ -139,6 +139,33 @@ NOT_SENT: Mapping[NotSentReason, Diagnosis] = {
         "Call another number.",
         NextAction.CORRECT_NUMBER,
     ),
+    NotSentReason.NOT_RECORDED: _not_sent(
+        "it could not be recorded first",
+        "Nothing is sent before it is written to this computer's disk, and that failed.",
+        Mender.IT,
+        "Check that the disk is connected and has room, then go on.",
+        NextAction.TRY_AGAIN,
+    ),
+    NotSentReason.LIST_UNREADABLE: _not_sent(
+        "the list's numbers could not be read",
+        "The checked list is not stored on this computer as it was, or the disk failed.",
+        Mender.IT,
+        "Try again. If it fails again, check the list once more and make a new task of it.",
+        NextAction.TRY_AGAIN,
+    ),
+    NotSentReason.ACCOUNT_UNUSABLE: _not_sent(
+        "the account takes no tasks",
+        "It was removed, or its team number was taken away.",
+        Mender.SUPERVISOR,
+        "Put the account back as it was, then go on.",
+        NextAction.EDIT_ACCOUNT,
+    ),
+    NotSentReason.FIELD_UNUSABLE: _not_sent(
+        "a setting or a number breaks a rule of the provider",
+        "The provider's interface has no way to send it.",
+        Mender.YOU,
+        "Cancel this task, and make a new one with the value put right.",
+    ),
     NotSentReason.PROGRAM_FAULT: _not_sent(
         "a fault in Outdial",
         "The program failed before anything was sent.",
@@ -220,6 +247,10 @@ class Explainer:
             return call.settlement is Settlement.AGENT_SAYS_NOT_CALLED
         diagnosis = self.explain_call(call)
         return diagnosis is not None and diagnosis.was_called is WasCalled.NO
+
+    def proves_nobody_called(self, error: SendError, provider: ProviderKind) -> bool:
+        """Tells whether a request that failed with this has called nobody, for certain."""
+        return self.explain_error(error, provider).was_called is WasCalled.NO
 
     def explain_error(
         self, error: SendError, provider: ProviderKind, *, purpose: Purpose = Purpose.CALL

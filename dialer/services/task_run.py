@@ -1,0 +1,384 @@
+"""One run of sending: batch after batch, until told to stop or one of them is not accepted."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from dialer.domain.errors import (
+    InputError,
+    NotSent,
+    NotSentReason,
+    OutcomeUnknown,
+    Rejected,
+    SecretError,
+    SendError,
+    StoreError,
+    TaskRefused,
+    UnknownAccount,
+    UnknownReason,
+)
+from dialer.domain.ports import SupportsTasks
+from dialer.domain.task_rules import (
+    BatchStep,
+    advance_batch,
+    cancelled,
+    resting_state,
+    settings_of,
+    with_batch,
+)
+from dialer.domain.tasks import BatchState, TaskState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from dialer.domain.accounts import Account, ProviderKind
+    from dialer.domain.ports import Clock
+    from dialer.domain.task_ports import NumberListStore
+    from dialer.domain.tasks import Batch, OutboundTask, TaskNumber
+    from dialer.services.provider_pool import ProviderPool
+    from dialer.services.task_ledger import TaskLedger
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskTools:
+    """What a run works with.
+
+    Attributes:
+        ledger: where tasks are changed.
+        lists: where the numbers are.
+        providers: where connections come from.
+        clock: the time of steps, and the pace.
+        proves_nobody_called: tells what a failed request of a provider's family proves.
+    """
+
+    ledger: TaskLedger
+    lists: NumberListStore
+    providers: ProviderPool
+    clock: Clock
+    proves_nobody_called: Callable[[SendError, ProviderKind], bool]
+
+    async def take_back_use(self, task: OutboundTask, batches: Iterable[Batch]) -> None:
+        """Undoes the note that numbers are used, for batches that certainly called nobody.
+
+        A note that stays because the disk failed keeps numbers out of later tasks: the
+        safe side.
+        """
+        for start, count in _spans(batch for batch in batches if _called_nobody(batch)):
+            try:
+                await self.lists.take_back_use(
+                    task.list_id, start=start, count=count, task_id=task.task_id
+                )
+            except StoreError:
+                _log.exception("The use of %d numbers of %s stays noted", count, task.task_id)
+
+
+def _called_nobody(batch: Batch) -> bool:
+    calling = {BatchState.SENDING, BatchState.ACCEPTED, BatchState.UNKNOWN}
+    return batch.state not in calling and not batch.in_doubt
+
+
+def _spans(batches: Iterable[Batch]) -> list[tuple[int, int]]:
+    """Start and count of what the batches cover, those that touch taken together."""
+    spans: list[tuple[int, int]] = []
+    for batch in batches:
+        if spans and sum(spans[-1]) == batch.start:
+            start, count = spans.pop()
+            spans.append((start, count + batch.count))
+        else:
+            spans.append((batch.start, batch.count))
+    return spans
+
+
+class _NotNow(Exception):
+    """The run was stopped, or the batch was skipped, before anything of it was sent."""
+
+
+class TaskRun:
+    """Sends what is left of one task, one request at a time. Made inside a running loop.
+
+    Args:
+        task_id: which.
+        tools: what to work with.
+        only: the one batch to send; None for all that may be sent.
+
+    Attributes:
+        started: done once the journal holds that the task is SENDING; UnknownTask,
+            TaskRefused or a StoreError where it cannot be sent.
+    """
+
+    def __init__(self, task_id: str, tools: TaskTools, *, only: int | None = None) -> None:
+        self._task_id = task_id
+        self._tools = tools
+        self._only = None if only is None else {only}
+        self._stop = asyncio.Event()
+        self._then: TaskState | None = None
+        self._is_ending = False
+        self._paced_ms = 0
+        self._paced_count = 0
+        self.started: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def stop(self, then: TaskState | None) -> None:
+        """Lets no further request out.
+
+        Args:
+            then: what the task becomes: PAUSED or CANCELLED; None leaves it SENDING, for
+                the next start of the program to go on with.
+        """
+        if self._then is not TaskState.CANCELLED:
+            self._then = then
+        self._stop.set()
+
+    def go_on(self, *, only: int | None = None) -> bool:
+        """Widens the run, and takes back a pause that has not come into effect.
+
+        Returns:
+            False where it is too late for that: another run must follow this one.
+        """
+        is_pausing = self._stop.is_set() and self._then is TaskState.PAUSED
+        if self._is_ending or (self._stop.is_set() and not is_pausing):
+            return False
+        self._then = None
+        self._stop.clear()
+        if only is None:
+            self._only = None
+        elif self._only is not None:
+            self._only.add(only)
+        return True
+
+    def time_left_ms(self, task: OutboundTask) -> int | None:
+        """How long the rest takes at this run's pace; None before its first batch is done."""
+        if not self._paced_count:
+            return None
+        left = sum(b.count for b in task.batches if b.is_sendable or b.state is BatchState.SENDING)
+        return self._paced_ms * left // self._paced_count
+
+    async def run(self) -> None:
+        """Sends until it is stopped, something is not accepted, or nothing is left."""
+        try:
+            await self._begin()
+        except Exception as error:  # noqa: BLE001 - whoever started the run is told
+            self._is_ending = True
+            self.started.set_exception(error)
+            return
+        self.started.set_result(None)
+        try:
+            await self._send_all()
+        finally:
+            # Nothing may be awaited between seeing the end and saying so: see go_on.
+            self._is_ending = True
+            await self._rest()
+
+    async def _begin(self) -> None:
+        ledger = self._tools.ledger
+        await ledger.fetch(self._task_id)
+
+        def begin(task: OutboundTask) -> OutboundTask:
+            if task.state is TaskState.CANCELLED:
+                raise TaskRefused(
+                    "This task was cancelled. Make a new one of a newly checked list."
+                )
+            if self._find_next(task) is None:
+                raise TaskRefused("Nothing of this task is left to send.")
+            return replace(task, state=TaskState.SENDING)
+
+        try:
+            await ledger.save(self._task_id, begin)
+        except StoreError as error:
+            batch = self._find_next(ledger.get(self._task_id))
+            if batch is not None:
+                await self._end(batch.position, NotSent(NotSentReason.NOT_RECORDED, str(error)))
+
+    def _find_next(self, task: OutboundTask) -> Batch | None:
+        return next(
+            (
+                batch
+                for batch in task.batches
+                if batch.is_sendable and (self._only is None or batch.position in self._only)
+            ),
+            None,
+        )
+
+    async def _send_all(self) -> None:
+        while not self._stop.is_set():
+            task = self._tools.ledger.get(self._task_id)
+            batch = self._find_next(task)
+            # A batch that was not accepted has paused the task.
+            if batch is None or task.state is not TaskState.SENDING:
+                return
+            began_ms = self._tools.clock.monotonic_ms()
+            try:
+                await self._send(task, batch)
+            except _NotNow:
+                continue
+            self._paced_ms += self._tools.clock.monotonic_ms() - began_ms
+            self._paced_count += batch.count
+
+    async def _rest(self) -> None:
+        """Leaves the task as it is to stay, now that nobody sends it."""
+        ledger, now_ms = self._tools.ledger, self._tools.clock.now_ms()
+        is_closing = self._stop.is_set() and self._then is None
+
+        def rest(task: OutboundTask) -> OutboundTask:
+            if self._then is TaskState.CANCELLED:
+                return cancelled(task, now_ms)
+            if is_closing and self._find_next(task) is not None:
+                return task
+            return replace(task, state=resting_state(task))
+
+        task = ledger.get(self._task_id)
+        if rest(task) != task:
+            await ledger.keep(self._task_id, rest)
+
+    async def _send(self, task: OutboundTask, batch: Batch) -> None:
+        """Sends one batch, at most once, and keeps what became of it."""
+        place = batch.position
+        try:
+            account, provider = await self._connect(task.account_id)
+            numbers = await self._fetch_numbers(task, batch)
+            task = await self._record(task, batch)
+        except NotSent as error:
+            await self._end(place, error)
+            return
+        try:
+            receipt = await provider.send_task(settings_of(task, batch), numbers)
+        except InputError as error:
+            await self._end(place, NotSent(NotSentReason.FIELD_UNUSABLE, error.problem))
+        except SendError as error:
+            await self._end(place, error, account)
+        except Exception:  # noqa: BLE001 - phones may ring: keep it, whatever it was
+            _log.exception("Fault while sending batch %d of %s", place, self._task_id)
+            await self._end(place, OutcomeUnknown(UnknownReason.PROGRAM_FAULT))
+        else:
+            await self._keep(
+                place,
+                BatchStep(
+                    state=BatchState.ACCEPTED,
+                    at_ms=self._tools.clock.now_ms(),
+                    words=receipt.words,
+                    request_id=receipt.request_id,
+                ),
+            )
+
+    async def _connect(self, account_id: str) -> tuple[Account, SupportsTasks]:
+        """The account and its connection, unless the run is stopped while they are waited for."""
+        connecting = asyncio.ensure_future(self._fetch_provider(account_id))
+        stopping = asyncio.ensure_future(self._stop.wait())
+        try:
+            await asyncio.wait({connecting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not self._stop.is_set():
+                return connecting.result()
+        except SendError:
+            raise
+        except SecretError as error:
+            reason = NotSentReason.SECRET_UNAVAILABLE
+            raise NotSent(reason, type(error).__name__) from error
+        except UnknownAccount as error:
+            raise NotSent(NotSentReason.ACCOUNT_UNUSABLE) from error
+        except Exception as error:
+            _log.exception("Fault while connecting account %s", account_id)
+            raise NotSent(NotSentReason.PROGRAM_FAULT, type(error).__name__) from error
+        finally:
+            connecting.cancel()
+            stopping.cancel()
+        raise _NotNow
+
+    async def _fetch_provider(self, account_id: str) -> tuple[Account, SupportsTasks]:
+        account = await self._tools.providers.fetch_account(account_id)
+        provider = await self._tools.providers.fetch_provider(account_id)
+        if not isinstance(provider, SupportsTasks):
+            raise NotSent(NotSentReason.ACCOUNT_UNUSABLE)
+        return account, provider
+
+    async def _fetch_numbers(self, task: OutboundTask, batch: Batch) -> Sequence[TaskNumber]:
+        try:
+            numbers = await self._tools.lists.fetch_numbers(
+                task.list_id, start=batch.start, count=batch.count
+            )
+        except StoreError as error:
+            raise NotSent(NotSentReason.LIST_UNREADABLE, str(error)) from error
+        except Exception as error:
+            _log.exception("Fault while reading batch %d of %s", batch.position, task.task_id)
+            raise NotSent(NotSentReason.PROGRAM_FAULT, type(error).__name__) from error
+        if len(numbers) != batch.count:
+            words = f"{len(numbers)} of {batch.count} numbers are there"
+            raise NotSent(NotSentReason.LIST_UNREADABLE, words)
+        return numbers
+
+    async def _record(self, task: OutboundTask, batch: Batch) -> OutboundTask:
+        """Notes durably that the numbers are used, then that their request is under way."""
+        tools = self._tools
+
+        def begin(newest: OutboundTask) -> OutboundTask:
+            if self._stop.is_set() or not newest.batch(batch.position).is_sendable:
+                raise _NotNow
+            step = BatchStep(state=BatchState.SENDING, at_ms=tools.clock.now_ms())
+            return with_batch(newest, advance_batch(newest.batch(batch.position), step))
+
+        try:
+            await tools.lists.note_use(
+                task.list_id,
+                start=batch.start,
+                count=batch.count,
+                task_id=task.task_id,
+                at_ms=tools.clock.now_ms(),
+            )
+            return await tools.ledger.save(self._task_id, begin, position=batch.position)
+        except _NotNow:
+            await tools.take_back_use(task, [tools.ledger.get(self._task_id).batch(batch.position)])
+            raise
+        except StoreError as error:
+            raise NotSent(NotSentReason.NOT_RECORDED, str(error)) from error
+        except Exception as error:
+            _log.exception("Fault while recording batch %d of %s", batch.position, task.task_id)
+            raise NotSent(NotSentReason.PROGRAM_FAULT, type(error).__name__) from error
+
+    async def _end(self, position: int, error: SendError, account: Account | None = None) -> None:
+        """Keeps what became of a batch that was not accepted."""
+        at_ms = self._tools.clock.now_ms()
+        if isinstance(error, Rejected):
+            is_proven = account is not None and self._tools.proves_nobody_called(
+                error, account.provider
+            )
+            step = BatchStep(
+                state=BatchState.REJECTED,
+                at_ms=at_ms,
+                code=error.code,
+                words=error.words,
+                request_id=error.request_id,
+                proves_nothing=not is_proven,
+            )
+        elif isinstance(error, NotSent):
+            step = BatchStep(
+                state=BatchState.NOT_SENT, at_ms=at_ms, reason=error.reason, words=error.detail
+            )
+        else:
+            unknown = error if isinstance(error, OutcomeUnknown) else _unexplained()
+            step = BatchStep(
+                state=BatchState.UNKNOWN, at_ms=at_ms, reason=unknown.reason, words=unknown.detail
+            )
+        await self._keep(position, step)
+
+    async def _keep(self, position: int, step: BatchStep) -> None:
+        """The outcome and what it makes of the task are one change: a crash parts them never."""
+
+        def conclude(task: OutboundTask) -> OutboundTask:
+            task = with_batch(task, advance_batch(task.batch(position), step))
+            goes_on = step.state is BatchState.ACCEPTED and self._then is None
+            if goes_on and self._find_next(task) is not None:
+                return task
+            return replace(task, state=resting_state(task))
+
+        task = await self._tools.ledger.keep(self._task_id, conclude, position=position)
+        batch = task.batch(position)
+        _log.info("Batch %d of %s: %s %s", position, self._task_id, batch.state, batch.code)
+        if batch.state in {BatchState.REJECTED, BatchState.NOT_SENT}:
+            await self._tools.take_back_use(task, [batch])
+
+
+def _unexplained() -> OutcomeUnknown:
+    return OutcomeUnknown(UnknownReason.PROGRAM_FAULT)
