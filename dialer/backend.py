@@ -29,7 +29,13 @@ from dialer.services.explanations import Explainer
 from dialer.services.following import Cadence, FollowingService
 from dialer.services.provider_pool import ProviderPool
 from dialer.services.queues import QueueService
-from dialer.store import Database, SqliteAccountStore, SqliteCallJournal, SqliteSettingsStore
+from dialer.store import (
+    Database,
+    SqliteAccountStore,
+    SqliteCallJournal,
+    SqliteNumberListStore,
+    SqliteSettingsStore,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +44,7 @@ if TYPE_CHECKING:
     import httpx
 
     from dialer.domain.ports import Clock, CodeBook, Provider
+    from dialer.domain.task_ports import NumberListStore
     from dialer.providers.aicc.provider import AiccProvider
     from dialer.providers.sending import ReplyLimits
     from dialer.sandbox import Sandbox
@@ -169,6 +176,7 @@ class Backend:
     explainer: Explainer
     secrets: Keychain
     connector: Connector
+    number_lists: NumberListStore
     _stack: AsyncExitStack
 
     async def close(self) -> None:
@@ -181,13 +189,24 @@ class Backend:
             await self._stack.aclose()
 
 
-async def _open_database(data_dir: Path) -> tuple[Database, AsyncExitStack]:
-    """The open database, and what closes it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stores:
+    """The open files, and what closes them."""
+
+    database: Database
+    number_lists: SqliteNumberListStore
+    stack: AsyncExitStack
+
+
+async def _open_stores(data_dir: Path) -> _Stores:
     async with AsyncExitStack() as opening:
         database = Database(data_dir)
         opening.callback(database.close)
-        await database.open()
-        return database, opening.pop_all()
+        number_lists = SqliteNumberListStore(data_dir)
+        opening.push_async_callback(number_lists.close)
+        # Each on its own thread: the window waits for the slower one, not for both.
+        await asyncio.gather(database.open(), number_lists.open())
+        return _Stores(database=database, number_lists=number_lists, stack=opening.pop_all())
 
 
 def _code_books() -> Mapping[ProviderKind, CodeBook]:
@@ -209,7 +228,8 @@ async def open_backend(
     """
     clock = clock or SystemClock()
     sandbox = sandbox_account()
-    database, stack = await _open_database(data_dir)
+    stores = await _open_stores(data_dir)
+    database, stack = stores.database, stores.stack
     accounts = SqliteAccountStore(database)
     secrets = Keychain()
     stack.callback(secrets.close)
@@ -234,5 +254,6 @@ async def open_backend(
         explainer=explainer,
         secrets=secrets,
         connector=connector,
+        number_lists=stores.number_lists,
         _stack=stack,
     )
