@@ -24,18 +24,14 @@ from dialer.providers.transport import Reach, Timeouts, Transport, build_http_cl
 from dialer.services.accounts import AccountService
 from dialer.services.agent_figures import AgentFigureService
 from dialer.services.agents import AgentService
+from dialer.services.call_history import CallHistory
 from dialer.services.calls import CallService
 from dialer.services.explanations import Explainer
 from dialer.services.following import Cadence, FollowingService
 from dialer.services.provider_pool import ProviderPool
 from dialer.services.queues import QueueService
-from dialer.store import (
-    Database,
-    SqliteAccountStore,
-    SqliteCallJournal,
-    SqliteNumberListStore,
-    SqliteSettingsStore,
-)
+from dialer.services.settling import LookTimes, SettlingService
+from dialer.store import Database, SqliteAccountStore, SqliteCallJournal, SqliteSettingsStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +40,6 @@ if TYPE_CHECKING:
     import httpx
 
     from dialer.domain.ports import Clock, CodeBook, Provider
-    from dialer.domain.task_ports import NumberListStore
     from dialer.providers.aicc.provider import AiccProvider
     from dialer.providers.sending import ReplyLimits
     from dialer.sandbox import Sandbox
@@ -173,40 +168,31 @@ class Backend:
     agents: AgentService
     queues: QueueService
     figures: AgentFigureService
+    history: CallHistory
+    settling: SettlingService
     explainer: Explainer
     secrets: Keychain
     connector: Connector
-    number_lists: NumberListStore
     _stack: AsyncExitStack
 
     async def close(self) -> None:
         """Waits for requests under way, then closes everything in reverse."""
         try:
             await self.following.finish()
+            await self.settling.finish()
             await self.calls.finish()
             await self.queues.finish()
         finally:
             await self._stack.aclose()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stores:
-    """The open files, and what closes them."""
-
-    database: Database
-    number_lists: SqliteNumberListStore
-    stack: AsyncExitStack
-
-
-async def _open_stores(data_dir: Path) -> _Stores:
+async def _open_database(data_dir: Path) -> tuple[Database, AsyncExitStack]:
+    """The open database, and what closes it."""
     async with AsyncExitStack() as opening:
         database = Database(data_dir)
         opening.callback(database.close)
-        number_lists = SqliteNumberListStore(data_dir)
-        opening.push_async_callback(number_lists.close)
-        # Each on its own thread: the window waits for the slower one, not for both.
-        await asyncio.gather(database.open(), number_lists.open())
-        return _Stores(database=database, number_lists=number_lists, stack=opening.pop_all())
+        await database.open()
+        return database, opening.pop_all()
 
 
 def _code_books() -> Mapping[ProviderKind, CodeBook]:
@@ -220,6 +206,7 @@ async def open_backend(
     limits: ReplyLimits | None = None,
     timeouts: Timeouts | None = None,
     cadence: Cadence | None = None,
+    look_times: LookTimes | None = None,
 ) -> Backend:
     """Opens the database in a folder and wires adapters to services.
 
@@ -228,25 +215,25 @@ async def open_backend(
     """
     clock = clock or SystemClock()
     sandbox = sandbox_account()
-    stores = await _open_stores(data_dir)
-    database, stack = stores.database, stores.stack
-    accounts = SqliteAccountStore(database)
+    database, stack = await _open_database(data_dir)
+    accounts, settings = SqliteAccountStore(database), SqliteSettingsStore(database)
     secrets = Keychain()
     stack.callback(secrets.close)
     connector = Connector(clock, stack, limits=limits, timeouts=timeouts)
     pool = ProviderPool(accounts, secrets, connect=connector.connect, sandbox=sandbox)
     explainer = Explainer(_code_books())
-    calls = CallService(SqliteCallJournal(database), pool, clock, rang_nobody=explainer.rang_nobody)
+    journal = SqliteCallJournal(database)
+    history = CallHistory(journal)
+    calls = CallService(journal, pool, clock, rang_nobody=explainer.rang_nobody)
     return Backend(
         calls=calls,
         following=FollowingService(calls, pool, clock, cadence=cadence),
+        history=history,
+        settling=SettlingService(
+            calls, history, pool, clock, rang_nobody=explainer.rang_nobody, times=look_times
+        ),
         accounts=AccountService(
-            accounts,
-            secrets,
-            SqliteSettingsStore(database),
-            providers=pool,
-            clock=clock,
-            sandbox=sandbox,
+            accounts, secrets, settings, providers=pool, clock=clock, sandbox=sandbox
         ),
         agents=AgentService(pool),
         queues=QueueService(pool),
@@ -254,6 +241,5 @@ async def open_backend(
         explainer=explainer,
         secrets=secrets,
         connector=connector,
-        number_lists=stores.number_lists,
         _stack=stack,
     )

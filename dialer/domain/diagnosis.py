@@ -39,6 +39,7 @@ class NextAction(enum.StrEnum):
     EDIT_ACCOUNT = "edit_account"
     TRY_AGAIN = "try_again"
     CORRECT_NUMBER = "correct_number"
+    CHECK_RECORDS = "check_records"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         TwoWayRequest,
     )
     from dialer.domain.diagnosis import Diagnosis
+    from dialer.domain.history import CallSearch, HistoryPage
     from dialer.domain.records import RecordPage, RecordQuery
     from dialer.domain.tasks import TaskNumber, TaskReceipt, TaskSettings
 
@@ -241,6 +242,28 @@ class CallJournal(Protocol):
 
     async def fetch_unfinished(self) -> Sequence[Call]:
         """Calls left in REQUESTING, oldest first."""
+
+    async def fetch_call(self, client_call_id: str) -> Call:
+        """One call as it stands.
+
+        Raises:
+            LookupError: the call was never recorded.
+        """
+
+    async def fetch_page(self, search: CallSearch, *, limit: int, mark: str = "") -> HistoryPage:
+        """The newest of the calls that are wanted, newest first, however many there are.
+
+        Args:
+            search: which calls.
+            limit: how many at most.
+            mark: the ``next_mark`` of the page before, or ``""`` for the first.
+
+        Raises:
+            ValueError: the mark is not from this journal.
+        """
+
+    async def count_calls(self, search: CallSearch) -> int:
+        """How many calls are wanted."""
 
 
 class AccountStore(Protocol):

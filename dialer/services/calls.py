@@ -87,6 +87,7 @@ class CallService:
         self._placing: dict[str, asyncio.Future[Call]] = {}
         self._unsaved: dict[str, Call] = {}
         self._stopping = asyncio.Event()
+        self._noting = asyncio.Lock()
 
     def listen(self, listener: Callable[[Call], None]) -> None:
         """Has every change of a call told, the recording first."""
@@ -132,11 +133,28 @@ class CallService:
     async def note(self, call: Call, event: CallEvent) -> Call:
         """Adds what was learnt of a concluded call to it, journalled and told like all else.
 
+        Args:
+            call: the call; it may be out of date.
+            event: what was learnt.
+
         Raises:
+            LookupError: the call was never recorded.
             IllegalTransitionError: the event cannot follow the call's state.
+            StoreError: the call cannot be read.
         """
-        known = self._unsaved.get(call.client_call_id, call)
-        return await self._conclude(known, event)
+        # One at a time: two events added to the same past would cost one of them.
+        async with self._noting:
+            return await self._conclude(await self.fetch_call(call.client_call_id), event)
+
+    async def fetch_call(self, client_call_id: str) -> Call:
+        """A call as it stands.
+
+        Raises:
+            LookupError: the call was never recorded.
+            StoreError: the call cannot be read.
+        """
+        unsaved = self._unsaved.get(client_call_id)
+        return unsaved or await self._journal.fetch_call(client_call_id)
 
     async def settle_leftovers(self) -> Sequence[Call]:
         """Makes UNKNOWN what a stopped program left REQUESTING; returns those calls."""

@@ -238,7 +238,8 @@ class Explainer:
         if call.state is CallState.NOT_SENT:
             return NOT_SENT[NotSentReason(event.reason or NotSentReason.PROGRAM_FAULT)]
         if call.state is CallState.UNKNOWN:
-            return UNKNOWN[UnknownReason(event.reason or UnknownReason.PROGRAM_FAULT)]
+            diagnosis = UNKNOWN[UnknownReason(event.reason or UnknownReason.PROGRAM_FAULT)]
+            return replace(diagnosis, action=NextAction.CHECK_RECORDS)
         return None
 
     def rang_nobody(self, call: Call) -> bool:

@@ -7,6 +7,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from dialer.domain.calls import Call, CallEvent, CallEventKind, CallKind, CallState, LegOrder
+from dialer.domain.history import CallSearch, HistoryPage
+from dialer.store import call_search
 from dialer.store.faults import damaged
 from dialer.store.migrations import transaction
 
@@ -65,6 +67,13 @@ _SELECT_TO = """
     WHERE callee = :callee
     ORDER BY started_ms DESC, number DESC
     LIMIT :limit
+"""
+
+_SELECT_ONE = """
+    SELECT number, client_call_id, account_id, kind, caller_id, callee, agent_number,
+        leg_order, delay_ms, options, state, call_id
+    FROM calls
+    WHERE client_call_id = :client_call_id
 """
 
 # The state is spelled out, not a parameter: only then is the partial index used.
@@ -132,11 +141,52 @@ class SqliteCallJournal:
         """Calls left in REQUESTING, oldest first."""
         return await self._fetch(_SELECT_UNFINISHED, {})
 
+    async def fetch_call(self, client_call_id: str) -> Call:
+        """One call as it stands.
+
+        Raises:
+            LookupError: the call was never recorded.
+        """
+        found = await self._fetch(_SELECT_ONE, {"client_call_id": client_call_id})
+        if not found:
+            raise LookupError(f"call {client_call_id} was never recorded")
+        return found[0]
+
+    async def fetch_page(self, search: CallSearch, *, limit: int, mark: str = "") -> HistoryPage:
+        """The newest of the calls that are wanted, newest first, however many there are.
+
+        Raises:
+            ValueError: the mark is not from this journal.
+        """
+        parameters = {**call_search.parameters(search, mark), "limit": limit + 1}
+        numbers, calls = await self._fetch_numbered(call_search.SELECT_PAGE, parameters)
+        if len(calls) <= limit:
+            return HistoryPage(calls=calls)
+        listed = calls[:limit]
+        next_mark = call_search.mark_of(listed[-1].started_ms, numbers[limit - 1]) if limit else ""
+        return HistoryPage(calls=listed, next_mark=next_mark)
+
+    async def count_calls(self, search: CallSearch) -> int:
+        """How many calls are wanted."""
+        parameters = call_search.parameters(search, "")
+
+        def count(connection: sqlite3.Connection) -> int:
+            (found,) = connection.execute(call_search.COUNT, parameters).fetchone()
+            return int(found)
+
+        return await self._database.run(count)
+
     async def _fetch(self, query: str, parameters: dict[str, Any]) -> Sequence[Call]:
-        def fetch(connection: sqlite3.Connection) -> tuple[Call, ...]:
+        _, calls = await self._fetch_numbered(query, parameters)
+        return calls
+
+    async def _fetch_numbered(
+        self, query: str, parameters: dict[str, Any]
+    ) -> tuple[list[int], tuple[Call, ...]]:
+        def fetch(connection: sqlite3.Connection) -> tuple[list[int], tuple[Call, ...]]:
             call_rows, event_rows = _fetch_rows(connection, query, parameters)
             try:
-                return _to_calls(call_rows, event_rows)
+                return [row["number"] for row in call_rows], _to_calls(call_rows, event_rows)
             except (ValueError, TypeError) as error:
                 raise damaged(self._database.path) from error
 

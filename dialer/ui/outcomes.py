@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from dialer.domain.calls import CallState
+from dialer.domain.calls import CallEventKind, CallState, Settlement
 from dialer.domain.diagnosis import WasCalled
 from dialer.ui import words
 from dialer.ui.theme import Tone
@@ -70,6 +70,8 @@ def of_call(call: Call, diagnosis: Diagnosis | None) -> Outcome:
     """What is known of a call now."""
     if call.state is CallState.REQUESTING:
         return sending(call)
+    if call.settlement is not None:
+        return _settled(call, call.settlement)
     if call.state in {CallState.REJECTED, CallState.NOT_SENT, CallState.UNKNOWN}:
         return _failed(call, diagnosis)
     if call.state is CallState.ACCEPTED:
@@ -89,6 +91,42 @@ def _accepted(call: Call) -> Outcome:
         body=" ".join(sentence for sentence in sentences if sentence),
         call_id=call.call_id or "",
         fine_print=_called_number(call),
+    )
+
+
+def _settled(call: Call, settlement: Settlement) -> Outcome:
+    """What was found out after no answer had come."""
+    title, body = {
+        Settlement.IN_RECORDS: (
+            translate("outcomes", "Called"),
+            translate("outcomes", "The call is in the provider's records."),
+        ),
+        Settlement.PROBABLY_IN_RECORDS: (
+            translate("outcomes", "Called, as far as records tell"),
+            translate(
+                "outcomes",
+                "The provider's records hold a call between these numbers at that time."
+                " They name no call ID, so it is probable and not certain.",
+            ),
+        ),
+        Settlement.AGENT_SAYS_CALLED: (
+            translate("outcomes", "Called"),
+            translate("outcomes", "You said that it rang."),
+        ),
+        Settlement.AGENT_SAYS_NOT_CALLED: (
+            translate("outcomes", "Not called"),
+            translate("outcomes", "You said that nobody was called."),
+        ),
+    }[settlement]
+    _words, tone = words.settlement_words(settlement)
+    said = next(e.words for e in reversed(call.events) if e.kind is CallEventKind.SETTLED)
+    return Outcome(
+        tone=tone,
+        icon="check" if tone is Tone.OK else "info",
+        title=title,
+        body=body,
+        call_id=call.call_id or "",
+        fine_print="\n".join(filter(None, (_called_number(call), said))),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
 from dialer.domain.accounts import ConnectionReport, KeyringState, KeyringStatus
-from dialer.domain.calls import Call, CallState, LegOrder
+from dialer.domain.calls import Call, CallState, LegOrder, Settlement
 from dialer.domain.diagnosis import Mender, NextAction, WasCalled
 from dialer.domain.guard import Concern, ConcernKind
 from dialer.domain.phone_number import NumberKind, PhoneNumber, parse_phone_number
@@ -52,6 +52,8 @@ def outcome(call: Call) -> tuple[str, Tone]:
         event = call.outcome_event
         code = (event.code if event else None) or ""
         return translate("words", "Rejected {code}").format(code=code).strip(), Tone.BAD
+    if call.settlement is not None:
+        return settlement_words(call.settlement)
     return {
         CallState.REQUESTING: (translate("words", "Sending"), Tone.ACCENT),
         CallState.ACCEPTED: (translate("words", "Accepted"), Tone.OK),
@@ -61,6 +63,19 @@ def outcome(call: Call) -> tuple[str, Tone]:
         CallState.TALKING: (translate("words", "Talking"), Tone.OK),
         CallState.ENDED: (translate("words", "Ended"), Tone.NEUTRAL),
     }[call.state]
+
+
+def settlement_words(settlement: Settlement) -> tuple[str, Tone]:
+    """What was found out of an unknown outcome, as the words and tone of a pill."""
+    return {
+        Settlement.IN_RECORDS: (translate("words", "Called (in records)"), Tone.OK),
+        Settlement.PROBABLY_IN_RECORDS: (translate("words", "Called (probable)"), Tone.OK),
+        Settlement.AGENT_SAYS_CALLED: (translate("words", "Called (your word)"), Tone.OK),
+        Settlement.AGENT_SAYS_NOT_CALLED: (
+            translate("words", "Not called (your word)"),
+            Tone.NEUTRAL,
+        ),
+    }[settlement]
 
 
 def origin(call: Call) -> str:
@@ -122,6 +137,7 @@ def action_words(action: NextAction) -> str:
         NextAction.EDIT_ACCOUNT: translate("words", "Edit account"),
         NextAction.TRY_AGAIN: translate("words", "Try again"),
         NextAction.CORRECT_NUMBER: translate("words", "Correct the number"),
+        NextAction.CHECK_RECORDS: translate("words", "Check call records"),
     }[action]
 
 

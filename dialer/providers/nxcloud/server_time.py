@@ -1,10 +1,12 @@
-"""NXCLOUD's text times. No page states their zone; UTC+8, the provider's own, is assumed."""
+"""NXCLOUD's text times, in the zone that is assumed for them."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-SERVER_ZONE = dt.timezone(dt.timedelta(hours=8))
+from dialer.domain.server_time import SERVER_OFFSET_MS
+
+SERVER_ZONE = dt.timezone(dt.timedelta(milliseconds=SERVER_OFFSET_MS))
 _MS_PER_S = 1000
 
 

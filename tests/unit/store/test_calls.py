@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from sample_calls import NOON_MS, a_call
 
 from dialer.domain.calls import CallEvent, CallEventKind, advance
+from dialer.domain.history import CallSearch
 from dialer.store import Database, SqliteCallJournal
 
 if TYPE_CHECKING:
@@ -36,9 +37,14 @@ def test_two_queries_fetch_any_number_of_calls(tmp_path: Path) -> None:
 
 
 def test_no_query_walks_the_whole_journal(tmp_path: Path) -> None:
-    from dialer.store import calls  # noqa: PLC0415 - looks at the statements, which are private
+    from dialer.store import (  # noqa: PLC0415 - looks at the statements, which are private
+        call_search,
+        calls,
+    )
 
     statements: list[tuple[str, dict[str, str | int]]] = [
+        (calls._SELECT_ONE, {"client_call_id": "1"}),
+        (call_search.SELECT_PAGE, {**call_search.parameters(CallSearch(), ""), "limit": 5}),
         (calls._SELECT_RECENT, {"limit": 5}),
         (calls._SELECT_TO, {"callee": "+1", "limit": 5}),
         (calls._SELECT_UNFINISHED, {}),
