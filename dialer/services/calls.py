@@ -140,11 +140,14 @@ class CallService:
         Raises:
             LookupError: the call was never recorded.
             IllegalTransitionError: the event cannot follow the call's state.
-            StoreError: the call cannot be read.
         """
         # One at a time: two events added to the same past would cost one of them.
         async with self._noting:
-            return await self._conclude(await self.fetch_call(call.client_call_id), event)
+            try:
+                known = await self.fetch_call(call.client_call_id)
+            except StoreError:
+                known = call  # what is learnt while the journal fails is kept in memory
+            return await self._conclude(known, event)
 
     async def fetch_call(self, client_call_id: str) -> Call:
         """A call as it stands.
