@@ -210,6 +210,8 @@ def _services(backend: Backend) -> Services:
         agents=backend.agents,
         queues=backend.queues,
         figures=backend.figures,
+        clock_doctor=backend.clock_doctor,
+        back_offs=backend.back_offs,
         explainer=backend.explainer,
         secrets=backend.secrets,
         sandbox_numbers=[(f"+{number.digits}", number.lesson) for number in SANDBOX_NUMBERS],

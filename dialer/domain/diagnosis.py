@@ -40,6 +40,7 @@ class NextAction(enum.StrEnum):
     TRY_AGAIN = "try_again"
     CORRECT_NUMBER = "correct_number"
     CHECK_RECORDS = "check_records"
+    USE_PROVIDER_TIME = "use_provider_time"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

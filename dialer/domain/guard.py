@@ -24,11 +24,16 @@ class ConcernKind(enum.StrEnum):
     UNKNOWN_OUTCOME = "unknown_outcome"
     CALLED_RECENTLY = "called_recently"
     FROM_OUTSIDE = "from_outside"
+    PROVIDER_BUSY = "provider_busy"
+    CLOCK_OFF = "clock_off"
+    CLOCK_MUST_BE_SET = "clock_must_be_set"
 
 
-_BLOCKING = frozenset(
-    {ConcernKind.PREMIUM_NUMBER, ConcernKind.EMERGENCY_OR_SHORT, ConcernKind.IN_FLIGHT}
+# These pass, or are mended at this computer: no call was attempted, so none is recorded.
+_PASSING = frozenset(
+    {ConcernKind.IN_FLIGHT, ConcernKind.PROVIDER_BUSY, ConcernKind.CLOCK_MUST_BE_SET}
 )
+_BLOCKING = _PASSING | {ConcernKind.PREMIUM_NUMBER, ConcernKind.EMERGENCY_OR_SHORT}
 
 
 class NumberSource(enum.StrEnum):
@@ -45,15 +50,22 @@ class Concern:
     Attributes:
         kind: what it is.
         earlier: the call it stems from, where there is one.
+        amount_ms: how long the provider is busy; or the provider's clock minus ours.
     """
 
     kind: ConcernKind
     earlier: Call | None = None
+    amount_ms: int | None = None
 
     @property
     def blocks(self) -> bool:
         """True where nobody may wave it through."""
         return self.kind in _BLOCKING
+
+    @property
+    def is_about_number(self) -> bool:
+        """True where it blocks this number for good."""
+        return self.blocks and self.kind not in _PASSING
 
 
 def find_concerns(

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         TwoWayRequest,
     )
     from dialer.domain.diagnosis import Diagnosis
+    from dialer.domain.exchanges import ExchangeReport
     from dialer.domain.history import CallSearch, HistoryPage
     from dialer.domain.records import RecordPage, RecordQuery
     from dialer.domain.tasks import TaskNumber, TaskReceipt, TaskSettings
@@ -210,8 +211,26 @@ class CodeBook(Protocol):
         request_id: str | None = None,
         clock_offset_ms: int | None = None,
         purpose: Purpose = Purpose.CALL,
+        wait_s: int = 0,
     ) -> Diagnosis:
-        """Explains a code; one that is not documented keeps the provider's words."""
+        """Explains a code; one that is not documented keeps the provider's words.
+
+        Args:
+            code: the provider's, or ``HTTP nnn``.
+            words: the provider's words, verbatim.
+            request_id: the provider's id for the request, where it gave one.
+            clock_offset_ms: provider clock minus ours, where known. Where that explains
+                the refusal, the next step is USE_PROVIDER_TIME.
+            purpose: what the request was for.
+            wait_s: for how much longer the account's requests are held back.
+        """
+
+
+class ExchangeObserver(Protocol):
+    """Wants to know of every answered request."""
+
+    def hear(self, report: ExchangeReport) -> None:
+        """Takes note; must not block."""
 
 
 class CallJournal(Protocol):

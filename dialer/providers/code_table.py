@@ -47,6 +47,7 @@ class CodeTable:
         request_id: str | None,
         cause: str = "",
         purpose: Purpose = Purpose.CALL,
+        wait_s: int = 0,
     ) -> Diagnosis:
         """The diagnosis of a code.
 
@@ -56,16 +57,21 @@ class CodeTable:
             request_id: the provider's id for the request, where it gave one.
             cause: said in place of the table's cause, where it is not empty.
             purpose: what the request was for; nobody is called by a read.
+            wait_s: put into ``next_step_after``, which is then said in place of
+                ``next_step``, where the table has one.
         """
         is_read = purpose is Purpose.READ
         entry = self._entry_of_read(code) if is_read else self.entry(code)
         action = NextAction(entry["action"]) if "action" in entry else None
+        next_step = entry["next_step"]
+        if wait_s > 0 and "next_step_after" in entry and not is_read:
+            next_step = entry["next_step_after"].format(seconds=wait_s)
         return Diagnosis(
             was_called=WasCalled.NO if is_read else WasCalled(entry["was_called"]),
             title=entry["title"],
             cause=cause or entry["cause"],
             mender=Mender(entry["mender"]),
-            next_step=entry["next_step"],
+            next_step=next_step,
             action=None if is_read and action in _ACTIONS_OF_CALLS else action,
             code=code,
             provider_words=words,

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+_RATE = re.compile(
+    r"too (many|frequent) (requests|calls|visits|access)|too (frequent|fast|often)"
+    r"|rate.?limit|limit of rate|throttl|qps|频繁|频率|限流",
+    re.IGNORECASE,
+)
 
 
 def printable(text: str, limit: int) -> str:
@@ -10,3 +17,11 @@ def printable(text: str, limit: int) -> str:
     one_line = " ".join(text[: 4 * limit].split())
     safe = "".join(c for c in one_line if unicodedata.category(c)[0] != "C")
     return safe[:limit]
+
+
+def speaks_of_rate(words: str) -> bool:
+    """Tells whether a provider's words say that requests come too fast.
+
+    Not every "too many" does: there may be too many numbers in one request.
+    """
+    return _RATE.search(words) is not None

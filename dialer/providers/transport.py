@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import enum
+import logging
 import socket
 import ssl
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ import truststore
 
 from dialer.domain.addresses import is_loopback
 from dialer.domain.errors import NotSent, NotSentReason, OutcomeUnknown, SendError, UnknownReason
+from dialer.providers.pacing import Pacer, Precedence
+from dialer.providers.reply_headers import clock_offset_ms, retry_after_s
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -30,8 +32,9 @@ if TYPE_CHECKING:
 MAX_REPLY_BYTES = 4 * 1024 * 1024
 _RETRIES = 2
 _FIRST_BACK_OFF_S = 0.5
-# The Date header counts whole seconds, so the true instant lies half a second later on average.
-_DATE_HEADER_MIDDLE_MS = 500
+# A second try of these ends the same.
+_FINAL = frozenset({NotSentReason.ADDRESS_NOT_ALLOWED, NotSentReason.CLOSED_BEFORE})
+_log = logging.getLogger(__name__)
 
 
 class Retry(enum.Enum):
@@ -84,13 +87,24 @@ class Reply:
         http_status: status code.
         body: at most MAX_REPLY_BYTES.
         round_trip_ms: from handing over the request to the last byte of the reply.
-        clock_offset_ms: their clock minus ours by the Date header, about ±500 ms.
+        clock_offset_ms: their clock minus ours by the Date header, about ±500 ms. Only ever
+            from a server whose certificate was checked, or from this computer.
+        retry_after_s: how long they ask to wait before the next request.
     """
 
     http_status: int
     body: bytes = field(repr=False)
     round_trip_ms: int
     clock_offset_ms: int | None
+    retry_after_s: float | None = None
+
+
+def _is_too_many(reply: Reply) -> bool:
+    return reply.http_status == httpx.codes.TOO_MANY_REQUESTS
+
+
+def _hear_nothing(_reply: Reply, _back_off_ms: int) -> None:
+    """Where nobody wants to know."""
 
 
 class _Progress:
@@ -154,6 +168,9 @@ class Transport:
         client: from build_http_client; shared by all transports.
         clock: for round trips and clock offsets.
         reach: where this transport may send to.
+        pacer: spaces requests; shared by all transports of an account. None: no spacing.
+        on_reply: told of every reply, and for how many ms everything is held back now
+            because of it; 0 where it is not.
     """
 
     def __init__(
@@ -162,53 +179,79 @@ class Transport:
         clock: Clock,
         *,
         reach: Reach = Reach.HTTPS_OR_LOOPBACK,
+        pacer: Pacer | None = None,
+        on_reply: Callable[[Reply, int], None] = _hear_nothing,
     ) -> None:
         self._client = client
         self._clock = clock
         self._reach = reach
+        self._pacer = pacer or Pacer()
+        self._on_reply = on_reply
 
     async def send(
         self,
         build: Callable[[], OutgoingRequest],
         *,
         retry: Retry,
+        precedence: Precedence,
         reply_within_s: float,
         on_sent: Callable[[], None] = lambda: None,
+        says_too_many: Callable[[Reply], bool] = _is_too_many,
     ) -> Reply:
         """Sends a request and reads the whole reply.
 
         Args:
-            build: makes the request; called anew for each attempt, so that a repeated
-                read is signed with a fresh time.
+            build: makes the request; called anew for each attempt and after any wait for
+                its turn, so that it is signed with a fresh time.
             retry: NEVER for anything that can ring a phone.
+            precedence: CALL or AHEAD for anything that can ring a phone.
             reply_within_s: limit for the whole exchange once connected.
             on_sent: called when the last byte was handed to the network.
+            says_too_many: tells of a reply whether the provider wants fewer requests.
 
         Raises:
             NotSent: nothing left this machine.
             OutcomeUnknown: bytes may have left and no whole reply came back.
         """
-        repeats = _RETRIES if retry is Retry.READS else 0
-        for attempt in range(repeats):
+        last = _RETRIES if retry is Retry.READS else 0
+        for attempt in range(last + 1):
+            if not self._pacer.take():
+                await self._pacer.wait(precedence)
+            sent_in_round = self._pacer.round
             try:
                 reply = await self._exchange(build(), reply_within_s, on_sent)
-            except NotSent as error:
-                if error.reason is NotSentReason.ADDRESS_NOT_ALLOWED:
+            except SendError as error:
+                if attempt == last or (isinstance(error, NotSent) and error.reason in _FINAL):
                     raise
-            except SendError:
-                pass
             else:
-                if reply.http_status < httpx.codes.INTERNAL_SERVER_ERROR:
+                is_held = self._note(reply, sent_in_round, is_too_many=says_too_many(reply))
+                if attempt == last or not (is_held or _has_failed(reply)):
                     return reply
+                if is_held:
+                    continue
             await asyncio.sleep(_FIRST_BACK_OFF_S * 2**attempt)
-        return await self._exchange(build(), reply_within_s, on_sent)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _note(self, reply: Reply, sent_in_round: int, *, is_too_many: bool) -> bool:
+        """Lets the pacer and the listener know; returns whether everything is held back."""
+        back_off_s = 0.0
+        if is_too_many:
+            back_off_s = self._pacer.hold(sent_in_round, reply.retry_after_s)
+        else:
+            self._pacer.ease(sent_in_round)
+        try:
+            self._on_reply(reply, round(back_off_s * 1000))
+        except Exception:  # noqa: BLE001 - see the next line
+            # A listener that fails must not change what becomes of a call.
+            _log.exception("A reply could not be reported")
+        return is_too_many
 
     async def _exchange(
         self, request: OutgoingRequest, reply_within_s: float, on_sent: Callable[[], None]
     ) -> Reply:
         progress = _Progress(on_sent)
         try:
-            self._refuse_foreign(request.url)
+            _refuse_unsafe(request.url, self._reach)
             async with asyncio.timeout(reply_within_s + self._connect_within_s):
                 return await self._read_reply(request, reply_within_s, progress)
         except TimeoutError as error:
@@ -223,13 +266,6 @@ class Transport:
     def _connect_within_s(self) -> float:
         timeout = self._client.timeout
         return (timeout.connect or 0) + (timeout.pool or 0)
-
-    def _refuse_foreign(self, url: str) -> None:
-        parsed = httpx.URL(url)
-        if is_loopback(parsed.host):
-            return
-        if self._reach is Reach.LOOPBACK_ONLY or parsed.scheme != "https":
-            raise NotSent(NotSentReason.ADDRESS_NOT_ALLOWED, parsed.host)
 
     async def _read_reply(
         self, request: OutgoingRequest, reply_within_s: float, progress: _Progress
@@ -264,16 +300,29 @@ class Transport:
             http_status=response.status_code,
             body=bytes(body),
             round_trip_ms=self._clock.monotonic_ms() - began,
-            clock_offset_ms=_clock_offset_ms(response.headers, (began_ms + date_seen_ms) // 2),
+            clock_offset_ms=clock_offset_ms(
+                response.headers.get("Date", ""), (began_ms + date_seen_ms) // 2
+            ),
+            retry_after_s=retry_after_s(
+                response.headers.get("Retry-After", ""), response.headers.get("Date", "")
+            ),
         )
 
 
-def _clock_offset_ms(headers: httpx.Headers, local_ms: int) -> int | None:
-    try:
-        date = parsedate_to_datetime(headers.get("Date", ""))
-    except ValueError:
-        return None
-    return int(date.timestamp() * 1000) + _DATE_HEADER_MIDDLE_MS - local_ms
+def _refuse_unsafe(url: str, reach: Reach) -> None:
+    """Refuses what is neither https, whose certificates the client checks, nor this computer.
+
+    Signatures rest on it, and so does the trust in the provider's time.
+    """
+    parsed = httpx.URL(url)
+    if is_loopback(parsed.host):
+        return
+    if reach is Reach.LOOPBACK_ONLY or parsed.scheme != "https":
+        raise NotSent(NotSentReason.ADDRESS_NOT_ALLOWED, parsed.host)
+
+
+def _has_failed(reply: Reply) -> bool:
+    return reply.http_status >= httpx.codes.INTERNAL_SERVER_ERROR
 
 
 def _timed_out(progress: _Progress) -> SendError:

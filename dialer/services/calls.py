@@ -69,6 +69,8 @@ class CallService:
         providers: where connections come from.
         clock: the time of events.
         rang_nobody: tells of a call whether its outcome proves that no phone rang.
+        find_hurdles: what speaks against any call through an account now.
+        stop_sending: lets no further request out; what waits for its turn is not sent.
     """
 
     def __init__(
@@ -78,11 +80,15 @@ class CallService:
         clock: Clock,
         *,
         rang_nobody: Callable[[Call], bool],
+        find_hurdles: Callable[[str], tuple[Concern, ...]] = lambda _account_id: (),
+        stop_sending: Callable[[], None] = lambda: None,
     ) -> None:
         self._journal = journal
         self._providers = providers
         self._clock = clock
         self._rang_nobody = rang_nobody
+        self._find_hurdles = find_hurdles
+        self._stop_sending = stop_sending
         self._listeners: list[Callable[[Call], None]] = []
         self._placing: dict[str, asyncio.Future[Call]] = {}
         self._unsaved: dict[str, Call] = {}
@@ -118,9 +124,11 @@ class CallService:
     async def finish(self) -> None:
         """Lets no further request out, and waits for those that are.
 
-        What still waits for something (a keyring's password, say) becomes NOT_SENT.
+        What still waits for something (a keyring's password, its turn at a slow
+        provider) becomes NOT_SENT.
         """
         self._stopping.set()
+        self._stop_sending()
         if self._placing:
             # Not gather: its cancellation would cancel the calls, and lose their receipts.
             await asyncio.wait(self._placing.values())
@@ -224,15 +232,17 @@ class CallService:
             rang_nobody=self._rang_nobody,
             source=wish.source,
         )
+        concerns = (*concerns, *self._find_hurdles(wish.account_id))
         unanswered = tuple(c for c in concerns if c.blocks or c.kind not in wish.waved_through)
         if not unanswered:
             return
-        if any(c.blocks and c.kind is not ConcernKind.IN_FLIGHT for c in unanswered):
+        forbidden = next((c for c in unanswered if c.is_about_number), None)
+        if forbidden is not None:
             call = await self._record(wish)
             await self._conclude(
-                call, self._event_for(NotSent(NotSentReason.BLOCKED, unanswered[0].kind))
+                call, self._event_for(NotSent(NotSentReason.BLOCKED, forbidden.kind))
             )
-        raise CallRefused(unanswered)
+        raise CallRefused(tuple(sorted(unanswered, key=lambda c: not c.blocks)))
 
     async def _record(self, wish: PlaceCall) -> Call:
         call = advance(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from dialer.domain.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from dialer.domain.ports import CodeBook
 
@@ -71,7 +72,8 @@ NOT_SENT: Mapping[NotSentReason, Diagnosis] = {
     ),
     NotSentReason.POOL_TIMEOUT: _not_sent(
         "too many requests are waiting",
-        "All connections of this program were busy.",
+        "All connections were busy, or the provider asked for a pause, and this call would have "
+        "come too late.",
         Mender.YOU,
         "Wait a few seconds, then try again.",
         NextAction.TRY_AGAIN,
@@ -210,15 +212,32 @@ _FAMILIES: Mapping[CallKind, ProviderKind] = {
 }
 
 
+def _without_provider_time(diagnosis: Diagnosis) -> Diagnosis:
+    if diagnosis.action is not NextAction.USE_PROVIDER_TIME:
+        return diagnosis
+    return replace(diagnosis, action=NextAction.TRY_AGAIN)
+
+
 class Explainer:
     """Turns outcomes into diagnoses.
 
     Args:
         code_books: what each provider's codes mean.
+        wait_left_ms: for how much longer an account's requests are held back.
+        may_use_provider_time: tells of an account whether its requests may be signed with
+            the provider's time, and are not yet.
     """
 
-    def __init__(self, code_books: Mapping[ProviderKind, CodeBook]) -> None:
+    def __init__(
+        self,
+        code_books: Mapping[ProviderKind, CodeBook],
+        *,
+        wait_left_ms: Callable[[str], int] = lambda _account_id: 0,
+        may_use_provider_time: Callable[[str], bool] = lambda _account_id: False,
+    ) -> None:
         self._code_books = code_books
+        self._wait_left_ms = wait_left_ms
+        self._may_use_provider_time = may_use_provider_time
 
     def explain_call(self, call: Call) -> Diagnosis | None:
         """The diagnosis of a call's outcome; None while there is nothing to explain.
@@ -229,12 +248,16 @@ class Explainer:
         if event is None:
             return None
         if call.state is CallState.REJECTED:
-            return self._code_books[_FAMILIES[call.kind]].explain(
+            diagnosis = self._code_books[_FAMILIES[call.kind]].explain(
                 event.code or "",
                 words=event.words,
                 request_id=event.request_id,
                 clock_offset_ms=event.clock_offset_ms,
+                wait_s=math.ceil(self._wait_left_ms(call.account_id) / 1000),
             )
+            if self._may_use_provider_time(call.account_id):
+                return diagnosis
+            return _without_provider_time(diagnosis)
         if call.state is CallState.NOT_SENT:
             return NOT_SENT[NotSentReason(event.reason or NotSentReason.PROGRAM_FAULT)]
         if call.state is CallState.UNKNOWN:
@@ -265,13 +288,15 @@ class Explainer:
                 about calling again.
         """
         if isinstance(error, Rejected):
-            return self._code_books[provider].explain(
+            diagnosis = self._code_books[provider].explain(
                 error.code,
                 words=error.words,
                 request_id=error.request_id,
                 clock_offset_ms=error.clock_offset_ms,
                 purpose=purpose,
             )
+            # That step belongs to calls; the chip of the clock offers it for all else.
+            return _without_provider_time(diagnosis)
         if isinstance(error, NotSent):
             diagnosis = NOT_SENT[error.reason]
         elif isinstance(error, OutcomeUnknown):

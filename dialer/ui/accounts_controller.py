@@ -183,7 +183,6 @@ class AccountsController:
 
     def _show_report(self, report: ConnectionReport) -> None:
         self._window.show_connection(report)
-        self._window.show_clock_offset(report.clock_offset_ms)
         self._panel.show_notice(
             Tone.OK,
             translate("accounts", "Connected in {ms} ms").format(ms=report.round_trip_ms),

@@ -19,12 +19,11 @@ if TYPE_CHECKING:
 
     from dialer.domain.accounts import Account
     from dialer.domain.diagnosis import Diagnosis
-    from dialer.services.calls import CallService
-    from dialer.services.explanations import Explainer
     from dialer.ui.aio import TaskOwner
     from dialer.ui.intents import CallIntent
     from dialer.ui.main_window import MainWindow
     from dialer.ui.pages.call_page import CallPage
+    from dialer.ui.services import Services
 
 RECENT_LIMIT = 200
 _TASK = "dial"
@@ -45,8 +44,7 @@ class CallController:
     Args:
         window: for the strip of unresolved calls and the chips.
         page: where calls are asked for.
-        calls: places them.
-        explainer: puts outcomes into words.
+        services: place them, explain them, and know the provider's time.
         tasks: keeps one dial at a time under way.
     """
 
@@ -55,21 +53,21 @@ class CallController:
         window: MainWindow,
         page: CallPage,
         *,
-        calls: CallService,
-        explainer: Explainer,
+        services: Services,
         tasks: TaskOwner,
     ) -> None:
         self._window = window
         self._page = page
-        self._calls = calls
-        self._explainer = explainer
+        self._calls = services.calls
+        self._explainer = services.explainer
+        self._clock_doctor = services.clock_doctor
         self._tasks = tasks
         self._account: Account | None = None
         self._pending: _Pending | None = None
         self._edits = 0
         self._shown_id = ""
         self._recent: list[Call] = []
-        calls.listen(self._hear)
+        self._calls.listen(self._hear)
         page.call_requested.connect(self.place)
         page.confirmed.connect(self._confirm)
         page.confirmation_cancelled.connect(self._drop_question)
@@ -144,6 +142,12 @@ class CallController:
             self._page.set_number(shown.callee, NumberSource.TYPED)
         self._page.form.submitted.emit()
 
+    def try_again_with_provider_time(self) -> None:
+        """Calls the number of a call that was refused because of this computer's clock."""
+        if self._account is not None:
+            self._clock_doctor.use_provider_time(self._account.account_id)
+            self.try_again()
+
     def show(self, call: Call) -> None:
         """Shows a call of the past."""
         self._shown_id = call.client_call_id
@@ -158,6 +162,8 @@ class CallController:
     def _confirm(self) -> None:
         pending, self._pending = self._pending, None
         if pending is not None:
+            if self._account is not None and ConcernKind.CLOCK_OFF in pending.concerns:
+                self._clock_doctor.use_provider_time(self._account.account_id)
             self.place(pending.intent, pending.concerns)
 
     def _drop_question(self) -> None:
@@ -182,9 +188,6 @@ class CallController:
                 loop.call_later(_SHOW_SENDING_AFTER_S, self._show_sending, call.client_call_id)
             return
         self._show_lists()
-        offset_ms = call.last_event.clock_offset_ms
-        if offset_ms is not None:
-            self._window.show_clock_offset(offset_ms)
         if call.client_call_id == self._shown_id:
             self._page.show_call(call, self.explain(call))
         if self._calls.is_unsaved(call):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from dialer.domain.accounts import ConnectionReport, KeyringStatus
     from dialer.domain.calls import Call
+    from dialer.services.clock_doctor import ClockState
     from dialer.ui.shown_account import ShownAccount
     from dialer.ui.widgets.search_box import Match
     from dialer.ui.widgets.unresolved_strip import UnresolvedStrip
@@ -36,7 +37,7 @@ class MainWindow(QWidget):
         manage_accounts_requested: "Manage accounts…" was chosen.
         search_edited: the text in the search box, while it changes.
         search_submitted: a number to dial, or text to look for.
-        chip_opened: ``connection``, ``clock`` or ``keyring``.
+        chip_opened: ``busy``, ``connection``, ``clock`` or ``keyring``.
         unresolved_opened: the Call of the strip that was pressed.
         number_wanted: the keyboard is to go to the number field.
         last_number_wanted: the last number is to be brought back.
@@ -164,13 +165,24 @@ class MainWindow(QWidget):
         words, tone = connection_words(report, problem)
         self._bar.show_chip("connection", words=words, tone=tone, tip=self.tr("Test connection"))
 
-    def show_clock_offset(self, offset_ms: int | None) -> None:
-        """Warns where this computer's clock is off; ``offset_ms`` is the provider's minus ours."""
-        from dialer.ui.words import clock_words  # noqa: PLC0415 - not before the first paint
+    def show_clock(self, state: ClockState) -> None:
+        """Warns where this computer's clock is off, and says whose time is used."""
+        from dialer.ui.clock_words import clock_chip  # noqa: PLC0415 - not before first paint
 
-        words, tone = clock_words(offset_ms)
-        tip = self.tr("This computer's clock and the provider's differ.")
+        words, tone = clock_chip(state)
+        tip = self.tr("What this means, and how to mend it")
         self._bar.show_chip("clock", words=words, tone=tone, tip=tip)
+
+    def show_busy(self, left_ms: int) -> None:
+        """Says for how much longer the provider wants fewer requests; 0 takes the chip away."""
+        from dialer.ui.clock_words import busy_chip  # noqa: PLC0415 - not before first paint
+
+        words, tone = busy_chip(left_ms)
+        self._bar.show_chip("busy", words=words, tone=tone, tip=self.tr("What this means"))
+
+    def add_notice(self, notice: QWidget) -> None:
+        """Puts what concerns all pages above the page that is shown."""
+        self._body.insertWidget(self._body.count() - 1, notice)
 
     def show_keyring(self, status: KeyringStatus) -> None:
         """Shows what a check of the keyring found."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from dialer.domain.calls import CallEventKind, CallState, Settlement
 from dialer.domain.diagnosis import WasCalled
+from dialer.domain.guard import ConcernKind
 from dialer.ui import words
 from dialer.ui.theme import Tone
 
@@ -39,6 +40,7 @@ class Outcome:
         details: what "Copy details" copies; ``""`` shows no such button.
         action: the next step as a button.
         is_question: shows "Call" and "Cancel".
+        yes_words: on the button that says yes, in place of "Call".
         is_moving: something is under way.
     """
 
@@ -51,6 +53,7 @@ class Outcome:
     details: str = ""
     action: NextAction | None = None
     is_question: bool = False
+    yes_words: str = ""
     is_moving: bool = False
 
 
@@ -220,7 +223,15 @@ def of_concerns(concerns: Sequence[Concern], number: str, *, today: QDate | None
         title = translate("outcomes", "Not called: {number}").format(number=number)
         return Outcome(tone=Tone.BAD, icon="x", title=title, body=body)
     title = translate("outcomes", "Call {number}?").format(number=number)
-    return Outcome(tone=Tone.ACCENT, icon="question", title=title, body=body, is_question=True)
+    needs_time = any(concern.kind is ConcernKind.CLOCK_OFF for concern in concerns)
+    return Outcome(
+        tone=Tone.ACCENT,
+        icon="question",
+        title=title,
+        body=body,
+        is_question=True,
+        yes_words=translate("outcomes", "Use provider time and call") if needs_time else "",
+    )
 
 
 def of_problem(title: str, sentence: str, action: NextAction | None) -> Outcome:

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from dialer.services.accounts import AccountService
     from dialer.services.agent_figures import AgentFigureService
     from dialer.services.agents import AgentService
+    from dialer.services.back_offs import BackOffs
     from dialer.services.calls import CallService
+    from dialer.services.clock_doctor import ClockDoctor
     from dialer.services.explanations import Explainer
     from dialer.services.following import FollowingService
     from dialer.services.queues import QueueService
@@ -29,6 +31,8 @@ class Services:
         agents: lists agents.
         queues: lists queues and changes who is in them.
         figures: reads what agents did.
+        clock_doctor: knows how far this computer's clock is off.
+        back_offs: knows which providers asked for fewer requests.
         explainer: puts outcomes into words.
         secrets: the keyring, for its check.
         sandbox_numbers: number and lesson of each, for dial-out.
@@ -41,6 +45,8 @@ class Services:
     agents: AgentService
     queues: QueueService
     figures: AgentFigureService
+    clock_doctor: ClockDoctor
+    back_offs: BackOffs
     explainer: Explainer
     secrets: SecretStore
     sandbox_numbers: Sequence[tuple[str, str]]

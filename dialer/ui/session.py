@@ -19,6 +19,7 @@ from dialer.domain.errors import DialerError
 from dialer.domain.guard import NumberSource
 from dialer.ui.aio import TaskOwner
 from dialer.ui.call_controller import RECENT_LIMIT, CallController
+from dialer.ui.clock_controller import ClockController
 from dialer.ui.error_text import describe, translate
 from dialer.ui.main_window import CALL_PAGE, SETTINGS_PAGE
 from dialer.ui.sections import SectionContext, Sections
@@ -73,8 +74,9 @@ class Session:
         self._account = sandbox_account()
         self._keyring = KeyringStatus(KeyringState.UNCHECKED)
         self._settings: AccountsController | None = None
-        self._calls = CallController(
-            window, page, calls=services.calls, explainer=services.explainer, tasks=self._tasks
+        self._calls = CallController(window, page, services=services, tasks=self._tasks)
+        self._clock = ClockController(
+            window, services=services, tasks=self._tasks, account_id=self._account.account_id
         )
         page.set_sandbox_numbers(services.sandbox_numbers)
         context = SectionContext(
@@ -158,6 +160,7 @@ class Session:
         self._account = next((a for a in accounts if a.account_id == account_id), current)
         self._window.show_accounts(accounts, self._account.account_id)
         self._calls.show_account(self._account)
+        self._clock.show_account(self._account)
         self._sections.show_account(self._account)
         self._state.save_account(current, display_number)
 
@@ -166,7 +169,6 @@ class Session:
         if self._keyring.state is KeyringState.UNCHECKED and account_id != SANDBOX_ACCOUNT_ID:
             self._tasks.start("keyring", self._check_keyring())
         self._window.show_connection(None)
-        self._window.show_clock_offset(None)
         await self._show_accounts(account_id)
 
     async def _use_after_change(self, added_id: str) -> None:
@@ -192,7 +194,6 @@ class Session:
             self._page.show_problem(text.title, text.sentence, NextAction.EDIT_ACCOUNT)
             return
         self._window.show_connection(report)
-        self._window.show_clock_offset(report.clock_offset_ms)
 
     def _make_settings(self) -> SettingsPage:
         from dialer.ui.accounts_controller import AccountsController  # noqa: PLC0415 - 2 MB
@@ -230,7 +231,7 @@ class Session:
         if name == "keyring":
             self._tasks.start("keyring", self._check_keyring())
             self._open_accounts()
-        else:
+        elif name == "connection":
             self._tasks.start("test", self._test_connection())
 
     def _act(self, action: NextAction) -> None:
@@ -240,6 +241,8 @@ class Session:
             self._tasks.start("test", self._test_connection())
         elif action is NextAction.TRY_AGAIN:
             self._calls.try_again()
+        elif action is NextAction.USE_PROVIDER_TIME:
+            self._calls.try_again_with_provider_time()
         else:
             self._page.focus_number()
 

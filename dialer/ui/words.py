@@ -9,12 +9,11 @@ from dialer.domain.calls import Call, CallState, LegOrder, Settlement
 from dialer.domain.diagnosis import Mender, NextAction, WasCalled
 from dialer.domain.guard import Concern, ConcernKind
 from dialer.domain.phone_number import NumberKind, PhoneNumber, parse_phone_number
+from dialer.ui import clock_words
 from dialer.ui.theme import Tone
 
 # Named as lupdate knows it, so that the words below are found.
 translate = QCoreApplication.translate
-
-CLOCK_TOLERANCE_MS = 10_000
 
 
 def display_number(e164: str) -> str:
@@ -138,11 +137,14 @@ def action_words(action: NextAction) -> str:
         NextAction.TRY_AGAIN: translate("words", "Try again"),
         NextAction.CORRECT_NUMBER: translate("words", "Correct the number"),
         NextAction.CHECK_RECORDS: translate("words", "Check call records"),
+        NextAction.USE_PROVIDER_TIME: translate("words", "Use provider time and call again"),
     }[action]
 
 
 def concern_sentence(concern: Concern, *, today: QDate | None = None) -> str:
     """What speaks against a call, with when and how an earlier one ended."""
+    if concern.kind in clock_words.CONCERNS:
+        return clock_words.concern_sentence(concern)
     when = ended = ""
     if concern.earlier is not None:
         when = time_words(concern.earlier.started_ms, today=today)
@@ -192,21 +194,6 @@ def connection_words(report: ConnectionReport | None, problem: str) -> tuple[str
         return "", Tone.NEUTRAL
     words = translate("words", "Connected {ms} ms").format(ms=report.round_trip_ms)
     return words, Tone.OK
-
-
-def clock_words(offset_ms: int | None) -> tuple[str, Tone]:
-    """The clock's chip: how far this computer's clock is off, where that can hurt.
-
-    Args:
-        offset_ms: the provider's clock minus ours.
-    """
-    if offset_ms is None or abs(offset_ms) < CLOCK_TOLERANCE_MS:
-        return "", Tone.NEUTRAL
-    sign = "−" if offset_ms > 0 else "+"
-    seconds = round(abs(offset_ms) / 1000)
-    return translate("words", "Clock {sign}{seconds} s").format(
-        sign=sign, seconds=seconds
-    ), Tone.WARN
 
 
 def time_words(at_ms: int, *, today: QDate | None = None) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 
 from fakes import FixedClock
 
+from dialer.providers.pacing import Precedence
 from dialer.providers.transport import OutgoingRequest, Retry, Transport, build_http_client
 
 
@@ -44,7 +45,9 @@ def test_no_cookie_is_kept_from_one_request_to_the_next() -> None:
         build = partial(OutgoingRequest, url=url, headers={}, body=b"")
         async with server, build_http_client() as client:
             for transport in (Transport(client, FixedClock()), Transport(client, FixedClock())):
-                reply = await transport.send(build, retry=Retry.NEVER, reply_within_s=20)
+                reply = await transport.send(
+                    build, retry=Retry.NEVER, precedence=Precedence.READ, reply_within_s=20
+                )
                 assert reply.http_status == 200
             assert list(client.cookies.jar) == []
         await provider.ended.wait()

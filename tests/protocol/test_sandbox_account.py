@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dialer.backend import Connector
 from dialer.clock import SystemClock
+from dialer.connector import Connector
 from dialer.domain.accounts import sandbox_account
 from dialer.domain.calls import CallState, DialoutRequest, TwoWayRequest
 from dialer.domain.phone_number import PhoneNumber

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from dialer.domain.accounts import Account, ConnectionReport, KeyringState, KeyringStatus
 from dialer.domain.calls import CallState
+from dialer.services.clock_doctor import ClockState
 from dialer.ui.widgets.search_box import Match
 
 if TYPE_CHECKING:
@@ -163,11 +164,11 @@ def test_chips_say_what_is_known_and_open_what_they_speak_of(
 ) -> None:
     assert window.findChild(QAbstractButton, "frame.chip.connection") is None
     window.show_connection(ConnectionReport(round_trip_ms=38))
-    window.show_clock_offset(94_000)
+    window.show_clock(ClockState(offset_ms=94_000))
     window.show_keyring(KeyringStatus(KeyringState.LOCKED, "GNOME Keyring"))
     for name, words in (
         ("connection", "Connected 38 ms"),
-        ("clock", "Clock −94 s"),
+        ("clock", "Clock 94 s slow"),
         ("keyring", "Keyring locked"),
     ):
         chip = button(window, f"frame.chip.{name}")
@@ -176,7 +177,7 @@ def test_chips_say_what_is_known_and_open_what_they_speak_of(
         with qtbot.waitSignal(window.chip_opened, timeout=1000) as told:
             QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
         assert told.args == [name]
-    window.show_clock_offset(900)
+    window.show_clock(ClockState(offset_ms=900))
     assert not button(window, "frame.chip.clock").isVisible()
     window.show_connection(None, problem="Not connected")
     assert button(window, "frame.chip.connection").text() == "Not connected"
@@ -184,11 +185,11 @@ def test_chips_say_what_is_known_and_open_what_they_speak_of(
 
 def test_a_narrow_bar_keeps_the_chips_that_need_attention(window: MainWindow, qtbot: QtBot) -> None:
     window.show_connection(ConnectionReport(round_trip_ms=38))
-    window.show_clock_offset(-94_000)
+    window.show_clock(ClockState(offset_ms=-194_000))
     window.resize(640, 480)
     qtbot.waitUntil(lambda: not button(window, "frame.chip.connection").isVisible())
     assert button(window, "frame.chip.clock").isVisible()
-    assert button(window, "frame.chip.clock").text() == "Clock +94 s"
+    assert button(window, "frame.chip.clock").text() == "Clock 3 min fast"
 
 
 def test_an_unresolved_call_stays_in_sight_on_every_page(

@@ -55,6 +55,8 @@ class Desk:
             agents=backend.agents,
             queues=backend.queues,
             figures=backend.figures,
+            clock_doctor=backend.clock_doctor,
+            back_offs=backend.back_offs,
             explainer=backend.explainer,
             secrets=backend.secrets,
             sandbox_numbers=[("+12025550103", "The signature is wrong.")],
@@ -197,7 +199,7 @@ def test_a_rejection_is_decoded_in_the_window(tmp_path: Path) -> None:
         assert re.search(r"9[345] s behind", desk.text_of("call.result.body"))
         chip = desk.find("frame.chip.clock")
         assert isinstance(chip, QPushButton)
-        assert re.fullmatch(r"Clock −9[345] s", chip.text())
+        assert re.fullmatch(r"Clock 9[345] s slow", chip.text())
 
     run(tmp_path, scenario)
 

@@ -37,23 +37,6 @@ def test_times_are_told_from_today(day: QDate, shown: str) -> None:
     assert words.time_words(at(day, 10, 42), today=TODAY) == shown
 
 
-@pytest.mark.parametrize(
-    ("offset_ms", "shown"),
-    [
-        (None, ""),
-        (0, ""),
-        (9_999, ""),
-        (-9_999, ""),
-        (94_000, "Clock −94 s"),
-        (-10_000, "Clock +10 s"),
-    ],
-)
-def test_the_clock_is_spoken_of_only_where_it_can_hurt(offset_ms: int | None, shown: str) -> None:
-    text, tone = words.clock_words(offset_ms)
-    assert text == shown
-    assert tone is (Tone.WARN if shown else Tone.NEUTRAL)
-
-
 def test_each_keyring_state_has_its_chip() -> None:
     told = {state: words.keyring_words(KeyringStatus(state)) for state in KeyringState}
     assert told[KeyringState.UNCHECKED] == ("", Tone.NEUTRAL)

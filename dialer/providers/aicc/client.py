@@ -9,6 +9,7 @@ from dialer.domain.errors import SendError
 from dialer.domain.request_headers import check_headers
 from dialer.providers.aicc import wire
 from dialer.providers.aicc.token import TokenSource
+from dialer.providers.pacing import Precedence
 from dialer.providers.sending import ReplyLimits, SendingObserver
 from dialer.providers.transport import OutgoingRequest, Reply, Retry, Transport
 
@@ -77,7 +78,10 @@ class AiccClient:
         return await self._transport.send(
             lambda: OutgoingRequest(url=self._base_url + _TOKEN, headers=headers, body=body),
             retry=Retry.READS,
+            # A call may be waiting for it.
+            precedence=Precedence.AHEAD,
             reply_within_s=self._limits.read_s,
+            says_too_many=wire.says_too_many,
         )
 
     async def create_call(self, body: bytes, *, observer: SendingObserver) -> Reply:
@@ -96,8 +100,10 @@ class AiccClient:
             lambda token: self._transport.send(
                 lambda: build(token),
                 retry=Retry.NEVER,
+                precedence=Precedence.CALL,
                 reply_within_s=self._limits.dial_s,
                 on_sent=lambda: observer.sent(len(body)),
+                says_too_many=wire.says_too_many,
             )
         )
 
@@ -118,7 +124,9 @@ class AiccClient:
             lambda token: self._transport.send(
                 lambda: self._authorised(token, path, body, method=method),
                 retry=Retry.READS,
+                precedence=Precedence.READ,
                 reply_within_s=self._limits.read_s,
+                says_too_many=wire.says_too_many,
             )
         )
 

@@ -30,7 +30,10 @@ class AiccCodeBook:
         request_id: str | None = None,
         clock_offset_ms: int | None = None,
         purpose: Purpose = Purpose.CALL,
+        wait_s: int = 0,
     ) -> Diagnosis:
         """Explains a code. See CodeBook."""
         del clock_offset_ms  # a token has no time in it: AICC does not mind our clock
-        return self._table.diagnose(code, words=words, request_id=request_id, purpose=purpose)
+        return self._table.diagnose(
+            code, words=words, request_id=request_id, purpose=purpose, wait_s=wait_s
+        )

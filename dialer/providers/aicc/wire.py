@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dialer.domain.errors import NotSent, NotSentReason, OutcomeUnknown, Rejected, UnknownReason
 from dialer.domain.two_way_limits import check_two_way
 from dialer.providers.aicc.limits import check_records_span
-from dialer.providers.reply_text import printable
+from dialer.providers.reply_text import printable, speaks_of_rate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +27,8 @@ ITA = "4"
 _CALL_ID = "callSerialNo"
 _MAX_WORDS = 500
 _MAX_PAGE_WORDS = 200
+_MAX_REFUSAL_BYTES = 4096
+_TOO_MANY_CODE = "90104029"
 _MAX_TOKEN_LIFE_S = 3600
 _WORDS_FIELDS = ("retMsg", "message", "msg", "error_description", "error")
 # Statuses by which the document, or a gateway, says that nothing was done. The document
@@ -142,6 +144,18 @@ def accepted_envelope(reply: Reply) -> Envelope:
         http_status=reply.http_status,
         clock_offset_ms=reply.clock_offset_ms,
     )
+
+
+def says_too_many(reply: Reply) -> bool:
+    """Whether the provider wants fewer requests: by HTTP's status, its code or its words."""
+    if reply.http_status == _TOO_MANY_REQUESTS:
+        return True
+    # Refusals are short; a page of records need not be read twice.
+    is_short = len(reply.body) <= _MAX_REFUSAL_BYTES
+    envelope = _envelope_of(_find_object(reply.body)) if is_short else None
+    if envelope is None or envelope.code == SUCCESS:
+        return False
+    return envelope.code == _TOO_MANY_CODE or speaks_of_rate(envelope.words)
 
 
 def unreadable(reply: Reply) -> OutcomeUnknown:

@@ -9,6 +9,8 @@ from dialer.domain.accounts import DigestAlgorithm, RoutingHeaders
 from dialer.providers.nxcloud import endpoints
 from dialer.providers.nxcloud.endpoints import Endpoint, Host
 from dialer.providers.nxcloud.signing import SignedFields, sign
+from dialer.providers.nxcloud.wire import says_too_many
+from dialer.providers.pacing import Precedence
 from dialer.providers.sending import ReplyLimits, SendingObserver
 from dialer.providers.transport import OutgoingRequest, Reply, Retry, Transport
 
@@ -45,7 +47,8 @@ class NxcloudClient:
         transport: the way out.
         base_url: scheme, host and port without a trailing slash.
         credentials: what to sign with.
-        clock: for the ``ts`` header, read at the moment of signing.
+        clock: for the ``ts`` header, read at the moment of signing; the provider's time
+            where the person chose that.
         nxcc: how the NXCC endpoints are reached.
         limits: how long to wait.
     """
@@ -85,8 +88,10 @@ class NxcloudClient:
         return await self._transport.send(
             build,
             retry=Retry.NEVER,
+            precedence=Precedence.CALL,
             reply_within_s=self._limits.dial_s,
             on_sent=lambda: observer.sent(len(body)),
+            says_too_many=says_too_many,
         )
 
     async def did_records(self, body: bytes) -> Reply:
@@ -134,13 +139,19 @@ class NxcloudClient:
         return await self._transport.send(
             lambda: self._signed(routed, body),
             retry=Retry.READS,
+            precedence=Precedence.READ,
             reply_within_s=self._limits.read_s,
+            says_too_many=says_too_many,
         )
 
     async def _write(self, endpoint: Endpoint, body: bytes, *, within_s: float) -> Reply:
         routed = self._routed_nxcc(endpoint)
         return await self._transport.send(
-            lambda: self._signed(routed, body), retry=Retry.NEVER, reply_within_s=within_s
+            lambda: self._signed(routed, body),
+            retry=Retry.NEVER,
+            precedence=Precedence.AHEAD,
+            reply_within_s=within_s,
+            says_too_many=says_too_many,
         )
 
     def _routed_nxcc(self, endpoint: Endpoint) -> Endpoint:

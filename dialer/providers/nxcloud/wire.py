@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dialer.domain.calls import DialoutRequest, LegOrder
 from dialer.domain.errors import OutcomeUnknown, Rejected, UnknownReason
-from dialer.providers.reply_text import printable
+from dialer.providers.reply_text import printable, speaks_of_rate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SUCCESS = "0"
 _MAX_WORDS = 500
 _MAX_PAGE_WORDS = 200
+_MAX_REFUSAL_BYTES = 4096
 _WORDS_FIELDS = ("msg", "message", "retMsg", "info")
 _RING_ORDER = {LegOrder.AGENT_FIRST: "0", LegOrder.CUSTOMER_FIRST: "1"}
 # Statuses by which a server or gateway says that it did not process the request. Any
@@ -107,6 +108,15 @@ def accepted_envelope(reply: Reply) -> Envelope:
         request_id=envelope.request_id,
         clock_offset_ms=reply.clock_offset_ms,
     )
+
+
+def says_too_many(reply: Reply) -> bool:
+    """Whether the provider wants fewer requests: by HTTP's own status, or in its words."""
+    if reply.http_status == _TOO_MANY_REQUESTS:
+        return True
+    # Refusals are short; a page of agents need not be read twice.
+    envelope = _find_envelope(reply.body) if len(reply.body) <= _MAX_REFUSAL_BYTES else None
+    return envelope is not None and envelope.code != SUCCESS and speaks_of_rate(envelope.words)
 
 
 def find_call_id(envelope: Envelope) -> str | None:

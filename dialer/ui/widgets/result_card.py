@@ -162,7 +162,7 @@ class ResultCard(QFrame):
     def _buttons(self, outcome: Outcome, content: QWidget) -> list[Button]:
         buttons = []
         if outcome.is_question:
-            call = Button(self.tr("Call"), ButtonKind.PRIMARY, content)
+            call = Button(outcome.yes_words or self.tr("Call"), ButtonKind.PRIMARY, content)
             call.setObjectName("call.confirm")
             call.clicked.connect(self.confirmed)
             cancel = Button(self.tr("Cancel"), ButtonKind.PLAIN, content)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from dialer.ui.widgets.pill import Chip
 
-_CHIP_ORDER = ("connection", "clock", "keyring")
+_CHIP_ORDER = ("busy", "connection", "clock", "keyring")
 
 
 class TopBar(QFrame):
@@ -58,7 +58,7 @@ class TopBar(QFrame):
         """Shows a chip; ``words`` of ``""`` takes it away.
 
         Args:
-            key: ``connection``, ``clock`` or ``keyring``.
+            key: ``busy``, ``connection``, ``clock`` or ``keyring``.
             words: a few words.
             tone: OK, or what is wrong.
             tip: one sentence more.

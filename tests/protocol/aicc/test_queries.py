@@ -168,7 +168,7 @@ def test_a_tenant_without_ita_still_has_its_records() -> None:
 
 @pytest.mark.parametrize(
     ("fault", "code"),
-    [(BusinessError(90104029), "90104029"), (HtmlErrorPage(403), "HTTP 403")],
+    [(BusinessError(90104003), "90104003"), (HtmlErrorPage(403), "HTTP 403")],
     ids=repr,
 )
 def test_a_failing_ita_list_is_not_taken_for_a_missing_one(
