@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from dialer.domain.errors import (
     SecretMissing,
 )
 from dialer.domain.history import HistoryPage
+from dialer.domain.number_lists import RowVerdict
 from dialer.domain.tasks import BatchState, TaskState
 
 if TYPE_CHECKING:
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
     from dialer.domain.calls import Call
     from dialer.domain.errors import StoreError
     from dialer.domain.history import CallSearch
-    from dialer.domain.tasks import OutboundTask
+    from dialer.domain.number_lists import NumberList, RejectedRow
+    from dialer.domain.tasks import OutboundTask, TaskNumber
 
 MAX_SECRET_UNITS = 1280
 
@@ -235,6 +238,107 @@ class InMemorySettingsStore:
 
     async def save_setting(self, name: str, value: str) -> None:
         self.settings[name] = value
+
+
+class InMemoryNumberListStore:
+    """Keeps checked lists in dicts; ``failure`` makes every use of it fail."""
+
+    def __init__(self) -> None:
+        self.lists: dict[str, NumberList] = {}
+        self.numbers: dict[str, Sequence[TaskNumber]] = {}
+        self.rejected: dict[str, Sequence[RejectedRow]] = {}
+        self.used: Counter[tuple[str, str]] = Counter()
+        self.do_not_call: dict[str, dict[str, str]] = {}
+        self.failure: StoreError | None = None
+
+    def add_list(
+        self,
+        number_list: NumberList,
+        numbers: Sequence[TaskNumber],
+        rejected: Sequence[RejectedRow] = (),
+    ) -> None:
+        """What the checker does at its end; for tests."""
+        assert len(numbers) == number_list.accepted
+        self.lists[number_list.list_id] = number_list
+        self.numbers[number_list.list_id] = tuple(numbers)
+        self.rejected[number_list.list_id] = sorted(rejected, key=lambda row: row.line)
+
+    async def fetch_list(self, list_id: str) -> NumberList | None:
+        self._fail_if_told()
+        return self.lists.get(list_id)
+
+    async def fetch_numbers(self, list_id: str, *, start: int, count: int) -> Sequence[TaskNumber]:
+        self._fail_if_told()
+        return self.numbers.get(list_id, ())[start : start + count]
+
+    async def fetch_rejected(
+        self, list_id: str, *, after_line: int, limit: int
+    ) -> Sequence[RejectedRow]:
+        self._fail_if_told()
+        rows = [row for row in self.rejected.get(list_id, ()) if row.line > after_line]
+        return tuple(rows[:limit])
+
+    async def fetch_barred(
+        self, list_id: str, *, start: int, count: int, task_id: str
+    ) -> Sequence[tuple[int, RowVerdict]]:
+        self._fail_if_told()
+        others = {e164 for e164, task in self.used if task != task_id}
+        barred = []
+        for position, number in self._slice(list_id, start, count):
+            if number.e164 in self.do_not_call:
+                barred.append((position, RowVerdict.DO_NOT_CALL))
+            elif number.e164 in others:
+                barred.append((position, RowVerdict.IN_EARLIER_TASK))
+        return tuple(barred)
+
+    async def note_use(
+        self, list_id: str, *, start: int, count: int, task_id: str, at_ms: int
+    ) -> None:
+        self._fail_if_told()
+        assert at_ms >= 0
+        self.used.update(
+            (number.e164, task_id) for _, number in self._slice(list_id, start, count)
+        )
+
+    async def take_back_use(self, list_id: str, *, start: int, count: int, task_id: str) -> None:
+        self._fail_if_told()
+        # Subtraction drops what has come down to nothing.
+        self.used -= Counter(
+            (number.e164, task_id) for _, number in self._slice(list_id, start, count)
+        )
+
+    async def delete_list(self, list_id: str) -> None:
+        self._fail_if_told()
+        for kept in (self.lists, self.numbers, self.rejected):
+            kept.pop(list_id, None)
+
+    async def add_do_not_call(
+        self, numbers: Sequence[str], *, source: str, reason: str, at_ms: int
+    ) -> int:
+        self._fail_if_told()
+        assert at_ms >= 0
+        before = len(self.do_not_call)
+        for e164 in numbers:
+            self.do_not_call.setdefault(e164, {})[source] = reason
+        return len(self.do_not_call) - before
+
+    async def count_do_not_call(self) -> int:
+        self._fail_if_told()
+        return len(self.do_not_call)
+
+    async def find_do_not_call(self, e164: str) -> tuple[str, str] | None:
+        self._fail_if_told()
+        return next(iter(self.do_not_call.get(e164, {}).items()), None)
+
+    def _slice(self, list_id: str, start: int, count: int) -> Sequence[tuple[int, TaskNumber]]:
+        numbers = self.numbers.get(list_id, ())[start : start + count]
+        if len(numbers) != count:
+            raise LookupError(f"list {list_id} has no positions {start} to {start + count - 1}")
+        return tuple(enumerate(numbers, start=start))
+
+    def _fail_if_told(self) -> None:
+        if self.failure is not None:
+            raise self.failure
 
 
 class InMemorySecretStore:

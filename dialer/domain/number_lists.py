@@ -139,3 +139,24 @@ class CheckProgress:
     bytes_read: int
     byte_count: int
     accepted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoNotCallImport:
+    """What reading a file of numbers that may not be called has come to.
+
+    The counts add up: ``read`` is the sum of all the others.
+
+    Attributes:
+        read: rows after the header.
+        added: numbers that were on no do-not-call list before.
+        known: rows whose number was on one already, or stands earlier in the file.
+        invalid: rows whose number cannot be read.
+        empty: rows without a number.
+    """
+
+    read: int
+    added: int
+    known: int
+    invalid: int
+    empty: int

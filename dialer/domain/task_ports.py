@@ -9,11 +9,13 @@ if TYPE_CHECKING:
 
     from dialer.domain.number_lists import (
         CheckProgress,
+        DoNotCallImport,
         ListFormat,
         ListPreview,
         ListSource,
         NumberList,
         RejectedRow,
+        RowVerdict,
     )
     from dialer.domain.tasks import OutboundTask, TaskNumber
 
@@ -49,9 +51,31 @@ class NumberListChecker(Protocol):
             StoreError: the list could not be stored; nothing of it is.
         """
 
+    async def add_do_not_call_file(
+        self, source: ListSource, list_format: ListFormat, *, region: str, reason: str
+    ) -> DoNotCallImport:
+        """Puts every number of a file on the do-not-call list, under the source's name.
+
+        What was added before it fails or is cancelled stays, for nobody is called by
+        mistake because of it; reading the file again adds the rest.
+
+        Args:
+            source: where the numbers come from; its name is shown with each number.
+            list_format: how to read them.
+            region: ISO 3166-1 alpha-2 code national numbers are read in.
+            reason: why they may not be called, in the person's words; may be empty.
+
+        Raises:
+            InputError: the source cannot be read to its end.
+            StoreError: the numbers could not be stored.
+        """
+
 
 class NumberListStore(Protocol):
-    """Keeps checked lists, which numbers tasks were sent with, and which may not be called."""
+    """Keeps checked lists, which numbers tasks were sent with, and which may not be called.
+
+    Every method may raise StoreError.
+    """
 
     async def fetch_list(self, list_id: str) -> NumberList | None:
         """A stored list, or None."""
@@ -64,27 +88,49 @@ class NumberListStore(Protocol):
     ) -> Sequence[RejectedRow]:
         """Rows that are not accepted, in the file's order, from behind a line."""
 
+    async def fetch_barred(
+        self, list_id: str, *, start: int, count: int, task_id: str
+    ) -> Sequence[tuple[int, RowVerdict]]:
+        """Positions that may no longer be sent, though they were accepted when checked.
+
+        DO_NOT_CALL where a number has come onto a do-not-call list since, IN_EARLIER_TASK
+        where a task other than this one was sent with it; the first where both are true.
+        """
+
     async def note_use(
         self, list_id: str, *, start: int, count: int, task_id: str, at_ms: int
     ) -> None:
-        """Notes that a task is sent with these numbers, durably, before they leave."""
+        """Notes that a task is sent with these numbers, durably, before they leave.
+
+        Noting the same numbers for the same task again counts: each note is taken back by
+        a ``take_back_use`` of its own, so an earlier attempt that may have rung stays noted.
+
+        Raises:
+            LookupError: the list is not stored, or has no such positions; nothing is noted.
+        """
 
     async def take_back_use(self, list_id: str, *, start: int, count: int, task_id: str) -> None:
-        """Undoes ``note_use`` where it is proven that nobody is called."""
+        """Undoes one ``note_use`` where it is proven that nobody is called.
+
+        Numbers that are not noted for the task stay as they are.
+
+        Raises:
+            LookupError: the list is not stored, or has no such positions.
+        """
 
     async def delete_list(self, list_id: str) -> None:
-        """Forgets a list; the note of its use stays."""
+        """Forgets a list; the note of its use stays. One that is not stored is none to forget."""
 
     async def add_do_not_call(
         self, numbers: Sequence[str], *, source: str, reason: str, at_ms: int
     ) -> int:
-        """Adds E.164 numbers that may not be called; returns how many are new."""
+        """Adds E.164 numbers that may not be called; returns how many no source listed before."""
 
     async def count_do_not_call(self) -> int:
         """How many numbers may not be called."""
 
     async def find_do_not_call(self, e164: str) -> tuple[str, str] | None:
-        """Source and reason, where the number may not be called."""
+        """Source and reason, where the number may not be called; of several, the oldest."""
 
 
 class TaskJournal(Protocol):

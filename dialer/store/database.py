@@ -28,11 +28,14 @@ class Database:
 
     Args:
         folder: the data folder; made, private, where it is missing.
-        migrations: every step of the schema, in order.
+        name: the file's name.
+        migrations: every step of its schema, in order.
     """
 
-    def __init__(self, folder: Path, *, migrations: Sequence[Migration] = MIGRATIONS) -> None:
-        self._path = folder / FILE_NAME
+    def __init__(
+        self, folder: Path, *, name: str = FILE_NAME, migrations: Sequence[Migration] = MIGRATIONS
+    ) -> None:
+        self._path = folder / name
         self._migrations = migrations
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._connection: sqlite3.Connection | None = None

@@ -59,7 +59,7 @@ def damaged(path: Path) -> DatabaseUnusable:
     return DatabaseUnusable(
         f"{path} is damaged, or is not an Outdial database. "
         "Move the file to another place and start Outdial again, or put back a copy "
-        "(outdial-v….db in the same folder)."
+        f"({path.stem}-v….db in the same folder)."
     )
 
 
