@@ -6,6 +6,7 @@ window's first paint may wait for.
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -29,7 +30,13 @@ from dialer.services.following import Cadence, FollowingService
 from dialer.services.provider_pool import ProviderPool
 from dialer.services.queues import QueueService
 from dialer.services.settling import LookTimes, SettlingService
-from dialer.store import Database, SqliteAccountStore, SqliteCallJournal, SqliteSettingsStore
+from dialer.store import (
+    Database,
+    SqliteAccountStore,
+    SqliteCallJournal,
+    SqliteNumberListStore,
+    SqliteSettingsStore,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +44,7 @@ if TYPE_CHECKING:
 
     from dialer.domain.guard import Concern
     from dialer.domain.ports import Clock, CodeBook
+    from dialer.domain.task_ports import NumberListStore
     from dialer.providers.sending import ReplyLimits
     from dialer.providers.transport import Timeouts
 
@@ -58,6 +66,7 @@ class Backend:
     explainer: Explainer
     secrets: Keychain
     connector: Connector
+    number_lists: NumberListStore
     _stack: AsyncExitStack
 
     async def close(self) -> None:
@@ -71,13 +80,24 @@ class Backend:
             await self._stack.aclose()
 
 
-async def _open_database(data_dir: Path) -> tuple[Database, AsyncExitStack]:
-    """The open database, and what closes it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stores:
+    """The open files, and what closes them."""
+
+    database: Database
+    number_lists: SqliteNumberListStore
+    stack: AsyncExitStack
+
+
+async def _open_stores(data_dir: Path) -> _Stores:
     async with AsyncExitStack() as opening:
         database = Database(data_dir)
         opening.callback(database.close)
-        await database.open()
-        return database, opening.pop_all()
+        number_lists = SqliteNumberListStore(data_dir)
+        opening.push_async_callback(number_lists.close)
+        # Each on its own thread: the window waits for the slower one, not for both.
+        await asyncio.gather(database.open(), number_lists.open())
+        return _Stores(database=database, number_lists=number_lists, stack=opening.pop_all())
 
 
 def _code_books() -> Mapping[ProviderKind, CodeBook]:
@@ -148,8 +168,8 @@ async def open_backend(
         StoreError: the database cannot be used.
     """
     clock = clock or SystemClock()
-    database, stack = await _open_database(data_dir)
-    accounts, settings = SqliteAccountStore(database), SqliteSettingsStore(database)
+    stores = await _open_stores(data_dir)
+    accounts, stack = SqliteAccountStore(stores.database), stores.stack
     secrets = Keychain()
     stack.callback(secrets.close)
     standing = _Standing(clock, policy_path)
@@ -157,16 +177,14 @@ async def open_backend(
     return _wire(
         _Ground(
             clock=clock,
-            database=database,
+            stores=stores,
             accounts=accounts,
-            settings=settings,
             secrets=secrets,
             standing=standing,
             connector=connector,
             pool=ProviderPool(
                 accounts, secrets, connect=connector.connect, sandbox=sandbox_account()
             ),
-            stack=stack,
         ),
         cadence=cadence,
         look_times=look_times,
@@ -178,20 +196,18 @@ class _Ground:
     """What the services stand on."""
 
     clock: Clock
-    database: Database
+    stores: _Stores
     accounts: SqliteAccountStore
-    settings: SqliteSettingsStore
     secrets: Keychain
     standing: _Standing
     connector: Connector
     pool: ProviderPool
-    stack: AsyncExitStack
 
 
 def _wire(ground: _Ground, *, cadence: Cadence | None, look_times: LookTimes | None) -> Backend:
     pool, clock, standing = ground.pool, ground.clock, ground.standing
     explainer = standing.make_explainer()
-    journal = SqliteCallJournal(ground.database)
+    journal = SqliteCallJournal(ground.stores.database)
     history = CallHistory(journal)
     calls = CallService(
         journal,
@@ -211,7 +227,7 @@ def _wire(ground: _Ground, *, cadence: Cadence | None, look_times: LookTimes | N
         accounts=AccountService(
             ground.accounts,
             ground.secrets,
-            ground.settings,
+            SqliteSettingsStore(ground.stores.database),
             providers=pool,
             clock=clock,
             sandbox=sandbox_account(),
@@ -224,5 +240,6 @@ def _wire(ground: _Ground, *, cadence: Cadence | None, look_times: LookTimes | N
         explainer=explainer,
         secrets=ground.secrets,
         connector=ground.connector,
-        _stack=ground.stack,
+        number_lists=ground.stores.number_lists,
+        _stack=ground.stores.stack,
     )

@@ -296,9 +296,7 @@ class InMemoryNumberListStore:
     ) -> None:
         self._fail_if_told()
         assert at_ms >= 0
-        self.used.update(
-            (number.e164, task_id) for _, number in self._slice(list_id, start, count)
-        )
+        self.used.update((number.e164, task_id) for _, number in self._slice(list_id, start, count))
 
     async def take_back_use(self, list_id: str, *, start: int, count: int, task_id: str) -> None:
         self._fail_if_told()

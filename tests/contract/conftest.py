@@ -1,20 +1,36 @@
 from __future__ import annotations
 
 import itertools
+import uuid
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from fakes import InMemoryAccountStore, InMemoryCallJournal, InMemorySettingsStore
+from fakes import (
+    InMemoryAccountStore,
+    InMemoryCallJournal,
+    InMemoryNumberListStore,
+    InMemorySettingsStore,
+)
+from sample_lists import AddList, write_list
 
-from dialer.store import Database, SqliteAccountStore, SqliteCallJournal, SqliteSettingsStore
+from dialer.domain.tasks import TaskNumber
+from dialer.store import (
+    Database,
+    SqliteAccountStore,
+    SqliteCallJournal,
+    SqliteNumberListStore,
+    SqliteSettingsStore,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Sequence
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
+    from dialer.domain.number_lists import NumberList, RejectedRow
     from dialer.domain.ports import AccountStore, CallJournal, SettingsStore
+    from dialer.domain.task_ports import NumberListStore
 
 
 @pytest.fixture
@@ -80,3 +96,40 @@ def open_settings(
             yield SqliteSettingsStore(database)
 
     return opening
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def open_lists(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> Callable[[], AbstractAsyncContextManager[tuple[NumberListStore, AddList]]]:
+    """Opens a store of its own at each use, and what puts a checked list into it."""
+    numbers = itertools.count()
+
+    @asynccontextmanager
+    async def opening() -> AsyncIterator[tuple[NumberListStore, AddList]]:
+        if request.param == "memory":
+            yield (memory := InMemoryNumberListStore()), memory_adder(memory)
+            return
+        folder = tmp_path / str(next(numbers))
+        store = SqliteNumberListStore(folder)
+        await store.open()
+        try:
+            yield store, lambda *what: write_list(folder, *what)
+        finally:
+            await store.close()
+
+    return opening
+
+
+def memory_adder(store: InMemoryNumberListStore) -> AddList:
+    def add(
+        number_list: NumberList, numbers: Sequence[tuple[str, str]], rejected: Sequence[RejectedRow]
+    ) -> None:
+        prefix = uuid.uuid4().hex[:20].upper()
+        made = [
+            TaskNumber(order_id=f"{prefix}{position:012X}", e164=e164, note=note)
+            for position, (e164, note) in enumerate(numbers)
+        ]
+        store.add_list(number_list, made, rejected)
+
+    return add
