@@ -56,6 +56,7 @@ class BatchStep:
         reason: a NotSentReason or UnknownReason.
         words: the provider's or the operating system's words, verbatim.
         request_id: the provider's id for the request, where it gave one.
+        left_out: how many numbers the request goes without.
         proves_nothing: the outcome leaves open whether people are called.
         word: the person's, where it is the person who says so.
     """
@@ -66,6 +67,7 @@ class BatchStep:
     reason: str = ""
     words: str = ""
     request_id: str | None = None
+    left_out: int = 0
     proves_nothing: bool = False
     word: BatchWord | None = None
 
@@ -77,7 +79,7 @@ _BY_SENDING: dict[BatchState, frozenset[BatchState]] = {
     BatchState.SENDING: frozenset(
         {BatchState.ACCEPTED, BatchState.REJECTED, BatchState.NOT_SENT, BatchState.UNKNOWN}
     ),
-    BatchState.REJECTED: frozenset({BatchState.SENDING, BatchState.NOT_SENT}),
+    BatchState.REJECTED: frozenset({BatchState.SENDING, BatchState.NOT_SENT, BatchState.SKIPPED}),
     BatchState.NOT_SENT: frozenset({BatchState.SENDING, BatchState.NOT_SENT, BatchState.SKIPPED}),
 }
 _BY_WORD: dict[BatchWord, tuple[BatchState, frozenset[BatchState]]] = {
@@ -119,7 +121,7 @@ def advance_batch(batch: Batch, step: BatchStep) -> Batch:
     if needs_word or step.state not in _BY_SENDING.get(batch.state, frozenset()):
         raise IllegalBatchStep(f"{batch.state} does not become {step.state}")
     if step.state is BatchState.SKIPPED:
-        return replace(batch, state=step.state)
+        return replace(batch, state=step.state, left_out=step.left_out)
     is_request = step.state is BatchState.SENDING
     return replace(
         batch,
@@ -131,6 +133,7 @@ def advance_batch(batch: Batch, step: BatchStep) -> Batch:
         words=step.words,
         request_id=step.request_id,
         attempts=batch.attempts + is_request,
+        left_out=step.left_out if is_request else batch.left_out,
         in_doubt=batch.in_doubt or step.proves_nothing or step.state is BatchState.UNKNOWN,
     )
 

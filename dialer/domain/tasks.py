@@ -131,6 +131,8 @@ class Batch:
         attempts: how many requests were made of it: more than one only after the person's word.
         in_doubt: some request of it may have reached people, whatever became of a later one:
             without the person's word it is not sent again.
+        left_out: how many of its numbers the last request went without, because since the
+            check they came onto a do-not-call list or into another task.
         word: the person's last word on it.
         word_ms: when, in ms since the epoch.
     """
@@ -147,6 +149,7 @@ class Batch:
     request_id: str | None = None
     attempts: int = 0
     in_doubt: bool = False
+    left_out: int = 0
     word: BatchWord | None = None
     word_ms: int | None = None
 
@@ -165,7 +168,10 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskSums:
-    """A task's numbers by what is known of them; they add up to the list's accepted ones."""
+    """A task's numbers by what is known of them; they add up to the list's accepted ones.
+
+    Numbers a batch went without count as skipped, whatever became of the batch.
+    """
 
     waiting: int = 0
     sending: int = 0
@@ -239,5 +245,6 @@ class OutboundTask:
         """The numbers by what is known of them."""
         totals = dict.fromkeys(BatchState, 0)
         for batch in self.batches:
-            totals[batch.state] += batch.count
+            totals[batch.state] += batch.count - batch.left_out
+            totals[BatchState.SKIPPED] += batch.left_out
         return TaskSums(**{state.value: count for state, count in totals.items()})

@@ -5,6 +5,7 @@ from dialer.store.calls import SqliteCallJournal
 from dialer.store.database import Database
 from dialer.store.number_lists import SqliteNumberListStore
 from dialer.store.settings import SqliteSettingsStore
+from dialer.store.tasks import SqliteTaskJournal
 
 __all__ = [
     "Database",
@@ -12,4 +13,5 @@ __all__ = [
     "SqliteCallJournal",
     "SqliteNumberListStore",
     "SqliteSettingsStore",
+    "SqliteTaskJournal",
 ]

@@ -11,6 +11,7 @@ from dialer.domain.history import CallSearch, HistoryPage
 from dialer.store import call_search
 from dialer.store.faults import damaged
 from dialer.store.migrations import transaction
+from dialer.store.text import storable
 
 if TYPE_CHECKING:
     import sqlite3
@@ -256,10 +257,10 @@ def _from_call(call: Call) -> dict[str, Any]:
         "delay_ms": call.delay_ms,
         "options": json.dumps(_options_of(call)),
         "state": call.state.value,
-        "call_id": _storable(call.call_id),
+        "call_id": storable(call.call_id),
         "started_ms": call.started_ms,
-        "code": _storable(_last(event.code for event in call.events)),
-        "request_id": _storable(_last(event.request_id for event in call.events)),
+        "code": storable(_last(event.code for event in call.events)),
+        "request_id": storable(_last(event.request_id for event in call.events)),
     }
 
 
@@ -273,11 +274,11 @@ def _from_event(event: CallEvent) -> dict[str, Any]:
     return {
         "kind": event.kind.value,
         "at_ms": event.at_ms,
-        "call_id": _storable(event.call_id),
-        "request_id": _storable(event.request_id),
-        "code": _storable(event.code),
+        "call_id": storable(event.call_id),
+        "request_id": storable(event.request_id),
+        "code": storable(event.code),
         "reason": event.reason,
-        "words": _storable(event.words),
+        "words": storable(event.words),
         "http_status": event.http_status,
         "byte_count": event.byte_count,
         "clock_offset_ms": event.clock_offset_ms,
@@ -287,12 +288,6 @@ def _from_event(event: CallEvent) -> dict[str, Any]:
 def _last(values: Iterable[str | None]) -> str | None:
     present = [value for value in values if value is not None]
     return present[-1] if present else None
-
-
-def _storable(text: str | None) -> str | None:
-    # A reply may hold half a surrogate pair, which no UTF-8 file can. The outcome of a
-    # call must not be lost for the sake of a provider's broken character.
-    return None if text is None else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _to_calls(call_rows: list[sqlite3.Row], event_rows: list[sqlite3.Row]) -> tuple[Call, ...]:

@@ -109,6 +109,64 @@ MIGRATIONS: tuple[Migration, ...] = (
         # What one kind of call alone needs: a JSON object, as with accounts.
         ("ALTER TABLE calls ADD COLUMN options TEXT NOT NULL DEFAULT '{}'",),
     ),
+    Migration(
+        3,
+        (
+            # Rates are decimals, kept as text: no digit of them may change.
+            """
+            CREATE TABLE tasks (
+                number INTEGER PRIMARY KEY,
+                task_id TEXT NOT NULL UNIQUE,
+                account_id TEXT NOT NULL,
+                list_id TEXT NOT NULL,
+                list_name TEXT NOT NULL,
+                name TEXT NOT NULL,
+                country TEXT NOT NULL,
+                strategy TEXT NOT NULL,
+                queue_id TEXT NOT NULL,
+                dispatch TEXT NOT NULL,
+                predictive_rate TEXT NOT NULL,
+                proportional_rate TEXT NOT NULL,
+                start_count INTEGER NOT NULL,
+                start_kind TEXT NOT NULL,
+                description TEXT NOT NULL,
+                batch_size INTEGER NOT NULL,
+                number_count INTEGER NOT NULL,
+                created_ms INTEGER NOT NULL,
+                state TEXT NOT NULL
+            )
+            """,
+            "CREATE INDEX tasks_by_time ON tasks (created_ms, number)",
+            "CREATE INDEX tasks_by_list ON tasks (list_id)",
+            "CREATE INDEX tasks_by_name ON tasks (account_id, name)",
+            "CREATE INDEX tasks_unfinished ON tasks (number) WHERE state = 'sending'",
+            """
+            CREATE TABLE task_batches (
+                task_number INTEGER NOT NULL REFERENCES tasks (number) ON DELETE CASCADE,
+                position INTEGER NOT NULL,
+                start INTEGER NOT NULL,
+                number_count INTEGER NOT NULL,
+                state TEXT NOT NULL,
+                sent_ms INTEGER,
+                ended_ms INTEGER,
+                code TEXT NOT NULL,
+                reason TEXT NOT NULL,
+                words TEXT NOT NULL,
+                request_id TEXT,
+                attempts INTEGER NOT NULL,
+                in_doubt INTEGER NOT NULL,
+                left_out INTEGER NOT NULL,
+                word TEXT,
+                word_ms INTEGER,
+                PRIMARY KEY (task_number, position)
+            ) WITHOUT ROWID
+            """,
+            """
+            CREATE INDEX task_batches_unfinished ON task_batches (task_number)
+            WHERE state = 'sending'
+            """,
+        ),
+    ),
 )
 
 

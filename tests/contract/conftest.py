@@ -11,6 +11,7 @@ from fakes import (
     InMemoryCallJournal,
     InMemoryNumberListStore,
     InMemorySettingsStore,
+    InMemoryTaskJournal,
 )
 from sample_lists import AddList, write_list
 
@@ -21,6 +22,7 @@ from dialer.store import (
     SqliteCallJournal,
     SqliteNumberListStore,
     SqliteSettingsStore,
+    SqliteTaskJournal,
 )
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
     from dialer.domain.number_lists import NumberList, RejectedRow
     from dialer.domain.ports import AccountStore, CallJournal, SettingsStore
-    from dialer.domain.task_ports import NumberListStore
+    from dialer.domain.task_ports import NumberListStore, TaskJournal
 
 
 @pytest.fixture
@@ -62,6 +64,22 @@ def open_journal(
             return
         async with open_database() as database:
             yield SqliteCallJournal(database)
+
+    return opening
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def open_task_journal(
+    request: pytest.FixtureRequest,
+    open_database: Callable[[], AbstractAsyncContextManager[Database]],
+) -> Callable[[], AbstractAsyncContextManager[TaskJournal]]:
+    @asynccontextmanager
+    async def opening() -> AsyncIterator[TaskJournal]:
+        if request.param == "memory":
+            yield InMemoryTaskJournal()
+            return
+        async with open_database() as database:
+            yield SqliteTaskJournal(database)
 
     return opening
 
