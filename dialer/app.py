@@ -212,6 +212,7 @@ def _services(backend: Backend) -> Services:
         figures=backend.figures,
         clock_doctor=backend.clock_doctor,
         back_offs=backend.back_offs,
+        outbound=backend.tasks,
         explainer=backend.explainer,
         secrets=backend.secrets,
         sandbox_numbers=[(f"+{number.digits}", number.lesson) for number in SANDBOX_NUMBERS],

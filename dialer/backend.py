@@ -30,12 +30,14 @@ from dialer.services.following import Cadence, FollowingService
 from dialer.services.provider_pool import ProviderPool
 from dialer.services.queues import QueueService
 from dialer.services.settling import LookTimes, SettlingService
+from dialer.services.tasks import TaskService
 from dialer.store import (
     Database,
     SqliteAccountStore,
     SqliteCallJournal,
     SqliteNumberListStore,
     SqliteSettingsStore,
+    SqliteTaskJournal,
 )
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ class Backend:
     figures: AgentFigureService
     history: CallHistory
     settling: SettlingService
+    tasks: TaskService
     clock_doctor: ClockDoctor
     back_offs: BackOffs
     explainer: Explainer
@@ -75,6 +78,7 @@ class Backend:
             await self.following.finish()
             await self.settling.finish()
             await self.calls.finish()
+            await self.tasks.finish()
             await self.queues.finish()
         finally:
             await self._stack.aclose()
@@ -203,6 +207,15 @@ class _Ground:
     connector: Connector
     pool: ProviderPool
 
+    def make_tasks(self, explainer: Explainer) -> TaskService:
+        return TaskService(
+            SqliteTaskJournal(self.stores.database),
+            self.stores.number_lists,
+            self.pool,
+            self.clock,
+            proves_nobody_called=explainer.proves_nobody_called,
+        )
+
 
 def _wire(ground: _Ground, *, cadence: Cadence | None, look_times: LookTimes | None) -> Backend:
     pool, clock, standing = ground.pool, ground.clock, ground.standing
@@ -232,6 +245,7 @@ def _wire(ground: _Ground, *, cadence: Cadence | None, look_times: LookTimes | N
             clock=clock,
             sandbox=sandbox_account(),
         ),
+        tasks=ground.make_tasks(explainer),
         agents=AgentService(pool),
         queues=QueueService(pool),
         figures=AgentFigureService(pool),

@@ -32,13 +32,13 @@ from dialer.domain.task_rules import (
 from dialer.domain.tasks import BatchState, TaskState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable
 
     from dialer.domain.accounts import Account, ProviderKind
     from dialer.domain.ports import Clock
-    from dialer.domain.task_ports import NumberListStore
-    from dialer.domain.tasks import Batch, OutboundTask, TaskNumber
+    from dialer.domain.tasks import Batch, OutboundTask
     from dialer.services.provider_pool import ProviderPool
+    from dialer.services.task_claims import TaskClaims
     from dialer.services.task_ledger import TaskLedger
 
 _log = logging.getLogger(__name__)
@@ -50,52 +50,21 @@ class TaskTools:
 
     Attributes:
         ledger: where tasks are changed.
-        lists: where the numbers are.
+        claims: where the numbers are had.
         providers: where connections come from.
         clock: the time of steps, and the pace.
         proves_nobody_called: tells what a failed request of a provider's family proves.
     """
 
     ledger: TaskLedger
-    lists: NumberListStore
+    claims: TaskClaims
     providers: ProviderPool
     clock: Clock
     proves_nobody_called: Callable[[SendError, ProviderKind], bool]
 
-    async def take_back_use(self, task: OutboundTask, batches: Iterable[Batch]) -> None:
-        """Undoes the note that numbers are used, for batches that certainly called nobody.
-
-        A note that stays because the disk failed keeps numbers out of later tasks: the
-        safe side.
-        """
-        for start, count in _spans(batch for batch in batches if _called_nobody(batch)):
-            try:
-                await self.lists.take_back_use(
-                    task.list_id, start=start, count=count, task_id=task.task_id
-                )
-            except StoreError:
-                _log.exception("The use of %d numbers of %s stays noted", count, task.task_id)
-
-
-def _called_nobody(batch: Batch) -> bool:
-    calling = {BatchState.SENDING, BatchState.ACCEPTED, BatchState.UNKNOWN}
-    return batch.state not in calling and not batch.in_doubt
-
-
-def _spans(batches: Iterable[Batch]) -> list[tuple[int, int]]:
-    """Start and count of what the batches cover, those that touch taken together."""
-    spans: list[tuple[int, int]] = []
-    for batch in batches:
-        if spans and sum(spans[-1]) == batch.start:
-            start, count = spans.pop()
-            spans.append((start, count + batch.count))
-        else:
-            spans.append((batch.start, batch.count))
-    return spans
-
 
 class _NotNow(Exception):
-    """The run was stopped, or the batch was skipped, before anything of it was sent."""
+    """Nothing of a batch is sent: the run was stopped, or the batch left out, before that."""
 
 
 class TaskRun:
@@ -239,8 +208,8 @@ class TaskRun:
         place = batch.position
         try:
             account, provider = await self._connect(task.account_id)
-            numbers = await self._fetch_numbers(task, batch)
-            task = await self._record(task, batch)
+            numbers = await self._tools.claims.claim(task, batch)
+            task = await self._record(task, batch, left_out=batch.count - len(numbers))
         except NotSent as error:
             await self._end(place, error)
             return
@@ -294,48 +263,31 @@ class TaskRun:
             raise NotSent(NotSentReason.ACCOUNT_UNUSABLE)
         return account, provider
 
-    async def _fetch_numbers(self, task: OutboundTask, batch: Batch) -> Sequence[TaskNumber]:
-        try:
-            numbers = await self._tools.lists.fetch_numbers(
-                task.list_id, start=batch.start, count=batch.count
-            )
-        except StoreError as error:
-            raise NotSent(NotSentReason.LIST_UNREADABLE, str(error)) from error
-        except Exception as error:
-            _log.exception("Fault while reading batch %d of %s", batch.position, task.task_id)
-            raise NotSent(NotSentReason.PROGRAM_FAULT, type(error).__name__) from error
-        if len(numbers) != batch.count:
-            words = f"{len(numbers)} of {batch.count} numbers are there"
-            raise NotSent(NotSentReason.LIST_UNREADABLE, words)
-        return numbers
-
-    async def _record(self, task: OutboundTask, batch: Batch) -> OutboundTask:
-        """Notes durably that the numbers are used, then that their request is under way."""
-        tools = self._tools
+    async def _record(self, task: OutboundTask, batch: Batch, *, left_out: int) -> OutboundTask:
+        """Records durably that a batch's request is under way, or that there is none to make."""
+        tools, place = self._tools, batch.position
+        is_empty = left_out == batch.count
+        step = BatchStep(
+            state=BatchState.SKIPPED if is_empty else BatchState.SENDING,
+            at_ms=tools.clock.now_ms(),
+            left_out=left_out,
+        )
 
         def begin(newest: OutboundTask) -> OutboundTask:
-            if self._stop.is_set() or not newest.batch(batch.position).is_sendable:
+            if self._stop.is_set() or not newest.batch(place).is_sendable:
                 raise _NotNow
-            step = BatchStep(state=BatchState.SENDING, at_ms=tools.clock.now_ms())
-            return with_batch(newest, advance_batch(newest.batch(batch.position), step))
+            return with_batch(newest, advance_batch(newest.batch(place), step))
 
         try:
-            await tools.lists.note_use(
-                task.list_id,
-                start=batch.start,
-                count=batch.count,
-                task_id=task.task_id,
-                at_ms=tools.clock.now_ms(),
-            )
-            return await tools.ledger.save(self._task_id, begin, position=batch.position)
+            task = await tools.ledger.save(self._task_id, begin, position=place)
         except _NotNow:
-            await tools.take_back_use(task, [tools.ledger.get(self._task_id).batch(batch.position)])
+            await tools.claims.give_back(task, [tools.ledger.get(self._task_id).batch(place)])
             raise
         except StoreError as error:
             raise NotSent(NotSentReason.NOT_RECORDED, str(error)) from error
-        except Exception as error:
-            _log.exception("Fault while recording batch %d of %s", batch.position, task.task_id)
-            raise NotSent(NotSentReason.PROGRAM_FAULT, type(error).__name__) from error
+        if is_empty:
+            raise _NotNow
+        return task
 
     async def _end(self, position: int, error: SendError, account: Account | None = None) -> None:
         """Keeps what became of a batch that was not accepted."""
@@ -365,11 +317,14 @@ class TaskRun:
 
     async def _keep(self, position: int, step: BatchStep) -> None:
         """The outcome and what it makes of the task are one change: a crash parts them never."""
+        is_closing = step.reason == NotSentReason.CLOSED_BEFORE
+        if is_closing and self._then is None:
+            self.stop(None)
 
         def conclude(task: OutboundTask) -> OutboundTask:
             task = with_batch(task, advance_batch(task.batch(position), step))
-            goes_on = step.state is BatchState.ACCEPTED and self._then is None
-            if goes_on and self._find_next(task) is not None:
+            goes_on = step.state is BatchState.ACCEPTED or is_closing
+            if goes_on and self._then is None and self._find_next(task) is not None:
                 return task
             return replace(task, state=resting_state(task))
 
@@ -377,7 +332,7 @@ class TaskRun:
         batch = task.batch(position)
         _log.info("Batch %d of %s: %s %s", position, self._task_id, batch.state, batch.code)
         if batch.state in {BatchState.REJECTED, BatchState.NOT_SENT}:
-            await self._tools.take_back_use(task, [batch])
+            await self._tools.claims.give_back(task, [batch])
 
 
 def _unexplained() -> OutcomeUnknown:

@@ -110,7 +110,7 @@ class TaskRuns:
         if task.state in {TaskState.SENDING, TaskState.PAUSED}:
             task = await self._ledger.save(task_id, lambda newest: cancelled(newest, now_ms))
         if task.state is TaskState.CANCELLED:
-            await self._tools.take_back_use(task, task.batches)
+            await self._tools.claims.give_back(task, task.batches)
         return task
 
     async def say(self, task_id: str, position: int, word: BatchWord) -> OutboundTask:
@@ -128,7 +128,7 @@ class TaskRuns:
 
         task = await self._ledger.save(task_id, change, position=position)
         if word is BatchWord.SKIP:
-            await self._tools.take_back_use(task, [task.batch(position)])
+            await self._tools.claims.give_back(task, [task.batch(position)])
         return task
 
     async def resend(self, task_id: str, position: int) -> OutboundTask:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dialer.domain.task_rules import DEFAULT_BATCH_SIZE, plan_batches
 from dialer.domain.tasks import BatchWord, OutboundTask, TaskState
 from dialer.services.task_checks import TaskDraft, check_draft
+from dialer.services.task_claims import TaskClaims
 from dialer.services.task_ledger import TaskLedger
 from dialer.services.task_run import TaskTools
 from dialer.services.task_runs import TaskRuns
@@ -62,7 +63,7 @@ class TaskService:
         self._ledger = TaskLedger(journal)
         self._tools = TaskTools(
             ledger=self._ledger,
-            lists=lists,
+            claims=TaskClaims(lists, clock),
             providers=providers,
             clock=clock,
             proves_nobody_called=proves_nobody_called,

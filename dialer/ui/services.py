@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dialer.services.explanations import Explainer
     from dialer.services.following import FollowingService
     from dialer.services.queues import QueueService
+    from dialer.services.tasks import TaskService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ class Services:
         figures: reads what agents did.
         clock_doctor: knows how far this computer's clock is off.
         back_offs: knows which providers asked for fewer requests.
+        outbound: makes outbound tasks and sends them.
         explainer: puts outcomes into words.
         secrets: the keyring, for its check.
         sandbox_numbers: number and lesson of each, for dial-out.
@@ -47,6 +49,7 @@ class Services:
     figures: AgentFigureService
     clock_doctor: ClockDoctor
     back_offs: BackOffs
+    outbound: TaskService
     explainer: Explainer
     secrets: SecretStore
     sandbox_numbers: Sequence[tuple[str, str]]

@@ -100,7 +100,12 @@ class Session:
             on_sandbox: uses the Sandbox now, whatever account is used at other starts.
         """
         settled = await self._services.calls.settle_leftovers()
-        _log.info("Ready; %d calls of an earlier run have no outcome", len(settled))
+        paused = await self._services.outbound.settle_leftovers()
+        _log.info(
+            "Ready; of an earlier run %d calls have no outcome, %d tasks are paused",
+            len(settled),
+            len(paused),
+        )
         self._early.ignore_edits()
         await self._show_accounts(SANDBOX_ACCOUNT_ID if on_sandbox else "")
         self._calls.show_history(list(await self._services.calls.fetch_recent(RECENT_LIMIT)))
@@ -115,10 +120,11 @@ class Session:
         await self._closed.wait()
 
     async def close(self) -> None:
-        """Hides the window, waits for a call under way, and ends all else."""
+        """Hides the window, waits for requests under way, and ends all else."""
         self._state.save_geometry(self._window.saveGeometry())
         self._window.hide()
         await self._services.calls.finish()
+        await self._services.outbound.finish()
         await self._tasks.cancel_all()
         self._window.let_close()
 

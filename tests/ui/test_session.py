@@ -57,6 +57,7 @@ class Desk:
             figures=backend.figures,
             clock_doctor=backend.clock_doctor,
             back_offs=backend.back_offs,
+            outbound=backend.tasks,
             explainer=backend.explainer,
             secrets=backend.secrets,
             sandbox_numbers=[("+12025550103", "The signature is wrong.")],
