@@ -217,6 +217,17 @@ class _Ground:
         )
 
 
+def _account_service(ground: _Ground) -> AccountService:
+    return AccountService(
+        ground.accounts,
+        ground.secrets,
+        SqliteSettingsStore(ground.stores.database),
+        providers=ground.pool,
+        clock=ground.clock,
+        sandbox=sandbox_account(),
+    )
+
+
 def _wire(ground: _Ground, *, cadence: Cadence | None, look_times: LookTimes | None) -> Backend:
     pool, clock, standing = ground.pool, ground.clock, ground.standing
     explainer = standing.make_explainer()
@@ -229,6 +240,7 @@ def _wire(ground: _Ground, *, cadence: Cadence | None, look_times: LookTimes | N
         rang_nobody=explainer.rang_nobody,
         find_hurdles=standing.find_hurdles,
         stop_sending=ground.connector.stop_sending,
+        find_do_not_call=ground.stores.number_lists.find_do_not_call,
     )
     return Backend(
         calls=calls,
@@ -237,14 +249,7 @@ def _wire(ground: _Ground, *, cadence: Cadence | None, look_times: LookTimes | N
         settling=SettlingService(
             calls, history, pool, clock, rang_nobody=explainer.rang_nobody, times=look_times
         ),
-        accounts=AccountService(
-            ground.accounts,
-            ground.secrets,
-            SqliteSettingsStore(ground.stores.database),
-            providers=pool,
-            clock=clock,
-            sandbox=sandbox_account(),
-        ),
+        accounts=_account_service(ground),
         tasks=ground.make_tasks(explainer),
         agents=AgentService(pool),
         queues=QueueService(pool),

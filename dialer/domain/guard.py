@@ -20,6 +20,7 @@ class ConcernKind(enum.StrEnum):
 
     PREMIUM_NUMBER = "premium_number"
     EMERGENCY_OR_SHORT = "emergency_or_short"
+    DO_NOT_CALL = "do_not_call"
     IN_FLIGHT = "in_flight"
     UNKNOWN_OUTCOME = "unknown_outcome"
     CALLED_RECENTLY = "called_recently"
@@ -33,7 +34,11 @@ class ConcernKind(enum.StrEnum):
 _PASSING = frozenset(
     {ConcernKind.IN_FLIGHT, ConcernKind.PROVIDER_BUSY, ConcernKind.CLOCK_MUST_BE_SET}
 )
-_BLOCKING = _PASSING | {ConcernKind.PREMIUM_NUMBER, ConcernKind.EMERGENCY_OR_SHORT}
+_BLOCKING = _PASSING | {
+    ConcernKind.PREMIUM_NUMBER,
+    ConcernKind.EMERGENCY_OR_SHORT,
+    ConcernKind.DO_NOT_CALL,
+}
 
 
 class NumberSource(enum.StrEnum):
@@ -51,11 +56,15 @@ class Concern:
         kind: what it is.
         earlier: the call it stems from, where there is one.
         amount_ms: how long the provider is busy; or the provider's clock minus ours.
+        listed_by: what the do-not-call list is called that holds the number.
+        list_reason: why it does, in the words of who listed it; may be empty.
     """
 
     kind: ConcernKind
     earlier: Call | None = None
     amount_ms: int | None = None
+    listed_by: str = ""
+    list_reason: str = ""
 
     @property
     def blocks(self) -> bool:
@@ -75,6 +84,7 @@ def find_concerns(
     now_ms: int,
     rang_nobody: Callable[[Call], bool],
     source: NumberSource = NumberSource.TYPED,
+    do_not_call: tuple[str, str] | None = None,
 ) -> tuple[Concern, ...]:
     """Lists what speaks against calling a number now.
 
@@ -84,19 +94,29 @@ def find_concerns(
         now_ms: ms since the epoch.
         rang_nobody: tells of an earlier call whether its outcome proves that no phone rang.
         source: how the number came into the field.
+        do_not_call: source and reason, where the number is on a do-not-call list.
 
     Returns:
         Blocking concerns first; empty where nothing speaks against the call.
     """
+    concerns = find_number_concerns(callee)
+    if do_not_call is not None:
+        listed_by, reason = do_not_call
+        concerns.append(Concern(ConcernKind.DO_NOT_CALL, listed_by=listed_by, list_reason=reason))
+    concerns += _concerns_about_earlier(list(earlier_calls), now_ms, rang_nobody)
+    if source is not NumberSource.TYPED:
+        concerns.append(Concern(ConcernKind.FROM_OUTSIDE))
+    return tuple(sorted(concerns, key=lambda concern: not concern.blocks))
+
+
+def find_number_concerns(callee: PhoneNumber) -> list[Concern]:
+    """What speaks against a number whoever calls it, and whenever."""
     concerns: list[Concern] = []
     if callee.kind is NumberKind.PREMIUM:
         concerns.append(Concern(ConcernKind.PREMIUM_NUMBER))
     if is_emergency_or_short(_national_digits(callee), callee.region):
         concerns.append(Concern(ConcernKind.EMERGENCY_OR_SHORT))
-    concerns += _concerns_about_earlier(list(earlier_calls), now_ms, rang_nobody)
-    if source is not NumberSource.TYPED:
-        concerns.append(Concern(ConcernKind.FROM_OUTSIDE))
-    return tuple(sorted(concerns, key=lambda concern: not concern.blocks))
+    return concerns
 
 
 def _concerns_about_earlier(

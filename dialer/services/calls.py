@@ -31,7 +31,7 @@ from dialer.domain.guard import Concern, ConcernKind, NumberSource, find_concern
 from dialer.services.call_requests import check_request, draft, send
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from dialer.domain.ports import CallJournal, Clock, Provider
     from dialer.services.call_requests import CallRequest
@@ -39,6 +39,10 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _EARLIER_CALLS = 50
+
+
+async def _find_nothing(_e164: str) -> tuple[str, str] | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,7 @@ class CallService:
         rang_nobody: tells of a call whether its outcome proves that no phone rang.
         find_hurdles: what speaks against any call through an account now.
         stop_sending: lets no further request out; what waits for its turn is not sent.
+        find_do_not_call: source and reason, where a number (E.164) may not be called.
     """
 
     def __init__(
@@ -82,6 +87,7 @@ class CallService:
         rang_nobody: Callable[[Call], bool],
         find_hurdles: Callable[[str], tuple[Concern, ...]] = lambda _account_id: (),
         stop_sending: Callable[[], None] = lambda: None,
+        find_do_not_call: Callable[[str], Awaitable[tuple[str, str] | None]] = _find_nothing,
     ) -> None:
         self._journal = journal
         self._providers = providers
@@ -89,6 +95,7 @@ class CallService:
         self._rang_nobody = rang_nobody
         self._find_hurdles = find_hurdles
         self._stop_sending = stop_sending
+        self._find_do_not_call = find_do_not_call
         self._listeners: list[Callable[[Call], None]] = []
         self._placing: dict[str, asyncio.Future[Call]] = {}
         self._unsaved: dict[str, Call] = {}
@@ -231,6 +238,7 @@ class CallService:
             now_ms=self._clock.now_ms(),
             rang_nobody=self._rang_nobody,
             source=wish.source,
+            do_not_call=await self._find_do_not_call(callee.e164),
         )
         concerns = (*concerns, *self._find_hurdles(wish.account_id))
         unanswered = tuple(c for c in concerns if c.blocks or c.kind not in wish.waved_through)

@@ -145,6 +145,8 @@ def concern_sentence(concern: Concern, *, today: QDate | None = None) -> str:
     """What speaks against a call, with when and how an earlier one ended."""
     if concern.kind in clock_words.CONCERNS:
         return clock_words.concern_sentence(concern)
+    if concern.kind is ConcernKind.DO_NOT_CALL:
+        return _do_not_call_sentence(concern)
     when = ended = ""
     if concern.earlier is not None:
         when = time_words(concern.earlier.started_ms, today=today)
@@ -173,6 +175,14 @@ def concern_sentence(concern: Concern, *, today: QDate | None = None) -> str:
             "words", "The number came from a link, not from you. Check it before you call."
         ),
     }[concern.kind].format(when=when, ended=ended)
+
+
+def _do_not_call_sentence(concern: Concern) -> str:
+    if concern.list_reason:
+        sentence = translate("words", "This number may not be called: “{source}” says “{reason}”.")
+    else:
+        sentence = translate("words", "This number may not be called: it is listed in “{source}”.")
+    return sentence.format(source=concern.listed_by, reason=concern.list_reason)
 
 
 def keyring_words(status: KeyringStatus) -> tuple[str, Tone]:

@@ -65,6 +65,15 @@ def test_a_recent_call_is_told_with_when_and_how_it_ended(make_call: MakeCall) -
     assert sentence == f"You called this number today {clock}. Outcome: Accepted."
 
 
+def test_a_number_that_may_not_be_called_is_told_with_who_listed_it_and_why() -> None:
+    listed = Concern(ConcernKind.DO_NOT_CALL, listed_by="dnc {2026}.csv", list_reason="by letter")
+    assert words.concern_sentence(listed) == (
+        "This number may not be called: “dnc {2026}.csv” says “by letter”."
+    )
+    listed = Concern(ConcernKind.DO_NOT_CALL, listed_by="dnc.csv")
+    assert words.concern_sentence(listed).endswith("it is listed in “dnc.csv”.")
+
+
 def test_the_words_cover_every_value() -> None:
     for kind in NumberKind:
         words.kind_words(kind)

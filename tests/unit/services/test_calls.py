@@ -6,7 +6,13 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
-from fakes import FixedClock, InMemoryAccountStore, InMemoryCallJournal, InMemorySecretStore
+from fakes import (
+    FixedClock,
+    InMemoryAccountStore,
+    InMemoryCallJournal,
+    InMemoryNumberListStore,
+    InMemorySecretStore,
+)
 
 from dialer.domain.accounts import Account, ConnectionReport, ProviderKind, sandbox_account
 from dialer.domain.calls import Call, CallEvent, CallEventKind, CallState, DialoutRequest, Receipt
@@ -105,7 +111,14 @@ class Desk:
             connect=self._connect,
             sandbox=sandbox_account(),
         )
-        self.calls = CallService(self.journal, pool, self.clock, rang_nobody=harmless)
+        self.lists = InMemoryNumberListStore()
+        self.calls = CallService(
+            self.journal,
+            pool,
+            self.clock,
+            rang_nobody=harmless,
+            find_do_not_call=self.lists.find_do_not_call,
+        )
         self.calls.listen(self.told.append)
 
     async def _connect(self, _account: Account, _secret: str) -> Provider:
@@ -357,6 +370,34 @@ def test_a_premium_number_cannot_be_waved_through_and_is_kept() -> None:
             await desk.calls.place(wish("+1 900 555 0123", through=frozenset(ConcernKind)))
         assert desk.provider.requests == []
         assert [call.last_event.reason for call in desk.stored] == [NotSentReason.BLOCKED]
+
+    run(scenario)
+
+
+def test_a_number_on_a_do_not_call_list_cannot_be_waved_through_and_is_kept() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.lists.add_do_not_call(
+            ["+6281234567890"], source="national register", reason="asked in May", at_ms=1
+        )
+        with pytest.raises(CallRefused) as caught:
+            await desk.calls.place(wish("+62 812 3456 7890", through=frozenset(ConcernKind)))
+        (concern,) = caught.value.concerns
+        assert concern.kind is ConcernKind.DO_NOT_CALL
+        assert (concern.listed_by, concern.list_reason) == ("national register", "asked in May")
+        assert desk.provider.requests == []
+        assert [call.last_event.reason for call in desk.stored] == [NotSentReason.BLOCKED]
+        await desk.calls.place(wish("+62 812 3456 7891"))
+        assert len(desk.provider.requests) == 1
+
+    run(scenario)
+
+
+def test_nothing_is_sent_while_the_do_not_call_list_cannot_be_read() -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.lists.failure = DatabaseUnusable("damaged")
+        with pytest.raises(DatabaseUnusable):
+            await desk.calls.place(wish())
+        assert desk.provider.requests == []
 
     run(scenario)
 
