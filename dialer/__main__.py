@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 from dialer import __version__
+from dialer.desktop.folders import prepare_data_folder
+from dialer.domain.links import is_call_link
 
 
 def parse_arguments(arguments: list[str]) -> argparse.Namespace:
@@ -36,16 +38,27 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         "link",
         nargs="?",
         metavar="tel:NUMBER",
-        type=_tel_link,
+        type=_call_link,
         help="put this number into the field; nothing is dialled",
     )
     return parser.parse_args(arguments)
 
 
-def _tel_link(text: str) -> str:
-    if text[:4].lower() != "tel:" or not text[4:].strip():
+def _call_link(text: str) -> str:
+    if not is_call_link(text):
         raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a link like tel:+12025550123")
     return text
+
+
+def _is_taken_over(options: argparse.Namespace) -> bool:
+    """Whether an Outdial that has the data folder open took this start over."""
+    from dialer.desktop.handover import hand_over  # noqa: PLC0415 - --version needs none
+
+    try:
+        return hand_over(prepare_data_folder(options.data_dir), options.link)
+    except OSError:
+        # Without a folder there is nobody to hand over to; the start itself says why.
+        return False
 
 
 def main() -> int:
@@ -55,6 +68,8 @@ def main() -> int:
         from dialer.self_check import run_self_check  # noqa: PLC0415 - only when asked for
 
         return run_self_check(options.data_dir)
+    if _is_taken_over(options):
+        return 0
     # Nothing made before the first paint is garbage; looking for some costs 10 ms.
     gc.disable()
     from dialer.app import run  # noqa: PLC0415 - --version answers without Qt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import sys
 import threading
@@ -12,8 +13,10 @@ from PySide6.QtWidgets import QApplication
 
 from dialer import __version__
 from dialer.desktop.folders import prepare_data_folder
+from dialer.desktop.handover import hand_over
 from dialer.desktop.single_instance import FolderLock
 from dialer.ui.early_intents import EarlyIntents
+from dialer.ui.link_inbox import LinkInbox
 from dialer.ui.main_window import CALL_PAGE, MainWindow
 from dialer.ui.pages.call_page import CallPage
 from dialer.ui.theme import apply_theme
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from dialer.ui.services import Services
 
 _CANNOT_RUN = 1
+_HAND_OVER_ATTEMPTS = 10
+_HAND_OVER_PAUSE_S = 0.1
 
 
 def run(data_dir: Path | None, *, link: str | None, on_sandbox: bool) -> int:
@@ -33,7 +38,7 @@ def run(data_dir: Path | None, *, link: str | None, on_sandbox: bool) -> int:
 
     Args:
         data_dir: folder for every file of this run; None for the desktop's own place.
-        link: a ``tel:`` link whose number is put into the field.
+        link: names a number that is put into the field.
         on_sandbox: starts on the Sandbox whatever account was used last.
 
     Returns:
@@ -47,14 +52,18 @@ def run(data_dir: Path | None, *, link: str | None, on_sandbox: bool) -> int:
     try:
         folder, lock = _take_folder(data_dir)
     except _NoFolder as refusal:
+        if _is_taken_over(data_dir, link):
+            return 0
         return _refuse(str(refusal))
     try:
         state = WindowState(folder)
         apply_theme(app, state.theme)
         window, page = _build_window(state)
         early = EarlyIntents(window, page, state=state, on_sandbox=on_sandbox)
+        links = LinkInbox(window, page)
         if link is not None:
-            early.take_link(link)
+            links.fill_in(link)
+        window.painted.connect(lambda: _listen(folder, links))
         window.show()
         _load_behind(window)
         problem = _serve(
@@ -63,6 +72,27 @@ def run(data_dir: Path | None, *, link: str | None, on_sandbox: bool) -> int:
     finally:
         lock.free()
     return _refuse(problem) if problem else 0
+
+
+def _is_taken_over(data_dir: Path | None, link: str | None) -> bool:
+    """Whether the Outdial that holds the folder, which may just be starting, took this start."""
+    from time import sleep  # noqa: PLC0415 - rare
+
+    for _attempt in range(_HAND_OVER_ATTEMPTS):
+        with contextlib.suppress(OSError):
+            if hand_over(prepare_data_folder(data_dir), link):
+                return True
+        sleep(_HAND_OVER_PAUSE_S)
+    return False
+
+
+def _listen(folder: Path, links: LinkInbox) -> None:
+    """Hears of later starts from now on, for as long as the inbox is there."""
+    from dialer.desktop.start_listener import StartListener  # noqa: PLC0415 - after first paint
+
+    listener = StartListener(folder, links)
+    listener.started.connect(lambda start: links.take(start.link))
+    listener.listen()
 
 
 class _NoFolder(Exception):

@@ -40,12 +40,6 @@ class EarlyIntents(QObject):
         page.edited.connect(self._drop_intent)
         window.close_requested.connect(self._keep_close)
 
-    def take_link(self, link: str) -> None:
-        """Fills in the number of a ``tel:`` link, before anything could be typed over it."""
-        from dialer.domain.guard import NumberSource  # noqa: PLC0415 - links are rare
-
-        self._page.set_number(number_of_link(link), NumberSource.LINK)
-
     def ignore_edits(self) -> None:
         """What changes in the form from here on is the session's doing, not the person's."""
         self._page.edited.disconnect(self._drop_intent)
@@ -69,10 +63,3 @@ class EarlyIntents(QObject):
 
     def _keep_close(self) -> None:
         self.wants_to_close = True
-
-
-def number_of_link(link: str) -> str:
-    """The number of a ``tel:`` link, without its scheme and parameters."""
-    from urllib.parse import unquote  # noqa: PLC0415 - links are rare
-
-    return unquote(link.partition(":")[2].partition(";")[0]).strip()

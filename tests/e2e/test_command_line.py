@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -86,28 +87,52 @@ def test_a_number_from_a_link_is_called_once_enter_says_so(
     assert outdial.attempts() == [Attempt("+12025550123", "accepted", call_id, None)]
 
 
-def test_a_second_start_says_so_and_leaves_the_first_alone(
+def test_a_second_start_hands_over_and_leaves_what_is_typed(
     desktop: Desktop, outdial: Outdial
 ) -> None:
     window = outdial.start()
     window.fill("call.callee", "+12025550124")
     second = desktop.start("--data-dir", str(outdial.data_folder))
-    reader = ScreenReader(desktop.accessibility_bus, second.pid)
-    try:
-        wait_for(lambda: _control(reader, "label", "already open"), "a word about the first")
-        reader.act(wait_for(lambda: _control(reader, "push button", "OK"), "a button"))
-        assert second.wait() == 1
-    finally:
-        reader.close()
-    assert second.stdout == ""
-    assert "already open with this data folder" in second.stderr
-    assert len(second.stderr.splitlines()) == 1
-
+    assert second.wait() == 0
+    assert (second.stdout, second.stderr) == ("", "")
     assert window.text_of("call.callee") == "+12025550124"
     window.press("call.place")
     wait_for_outcome(window, "+1 202-555-0124", "Accepted")
     assert window.quit() == 0
     assert [attempt.state for attempt in outdial.attempts()] == ["accepted"]
+
+
+def test_links_of_later_starts_reach_the_first_and_place_no_call(
+    desktop: Desktop, outdial: Outdial
+) -> None:
+    window = outdial.start()
+    folder = ("--data-dir", str(outdial.data_folder))
+    assert desktop.start(*folder, "tel:+1-202-555-0125").wait() == 0
+    window.wait_until(lambda: window.text_of("call.callee") == "+1-202-555-0125", "the number")
+    flood = [desktop.start(*folder, f"tel:+1-202-555-01{tail:02}") for tail in range(20)]
+    assert {program.wait() for program in flood} == {0}
+    window.wait_for("call.result.title", says="Too many links")
+    assert "18 were held back" in window.words_of("call.result.body")
+    assert window.quit() == 0
+    assert outdial.attempts() == []
+
+
+def test_a_first_start_that_answers_nothing_is_told_of(desktop: Desktop, outdial: Outdial) -> None:
+    window = outdial.start()
+    window.program.process.send_signal(signal.SIGSTOP)
+    try:
+        second = desktop.start("--data-dir", str(outdial.data_folder))
+        reader = ScreenReader(desktop.accessibility_bus, second.pid)
+        try:
+            wait_for(lambda: _control(reader, "label", "already open"), "a word about the first")
+            reader.act(wait_for(lambda: _control(reader, "push button", "OK"), "a button"))
+            assert second.wait() == 1
+        finally:
+            reader.close()
+    finally:
+        window.program.process.send_signal(signal.SIGCONT)
+    assert "already open with this data folder" in second.stderr
+    assert window.quit() == 0
 
 
 def _control(reader: ScreenReader, role: str, words: str) -> Control | None:
