@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dialer import __version__
 from dialer.desktop.folders import prepare_data_folder
-from dialer.domain.links import is_call_link
+from dialer.domain.link_schemes import is_call_link
 
 
 def parse_arguments(arguments: list[str]) -> argparse.Namespace:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dialer.domain.errors import InputError
+from dialer.domain.link_schemes import is_call_link
 
-SCHEMES = ("tel", "callto", "sip", "sips", "outdial")
 _MAX_LENGTH = 2048
 _MAX_NUMBER = 64
 _MAX_REFERENCE = 200
@@ -30,12 +30,6 @@ class CallLink:
     number: str
     extension: str = ""
     reference: str = ""
-
-
-def is_call_link(text: str) -> bool:
-    """Whether a text begins like a link this program understands."""
-    scheme, colon, rest = text.strip().partition(":")
-    return bool(colon) and scheme.lower() in SCHEMES and bool(rest.strip())
 
 
 def parse_link(text: str) -> CallLink:

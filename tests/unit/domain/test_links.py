@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialer.domain.errors import InputError
-from dialer.domain.links import CallLink, is_call_link, parse_link
+from dialer.domain.link_schemes import is_call_link
+from dialer.domain.links import CallLink, parse_link
 
 
 @pytest.mark.parametrize(
