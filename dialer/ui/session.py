@@ -14,8 +14,8 @@ from dialer.domain.accounts import (
     KeyringStatus,
     sandbox_account,
 )
-from dialer.domain.diagnosis import NextAction
-from dialer.domain.errors import DialerError
+from dialer.domain.diagnosis import NextAction, Purpose
+from dialer.domain.errors import DialerError, SendError
 from dialer.domain.guard import NumberSource
 from dialer.ui.aio import TaskOwner
 from dialer.ui.call_controller import RECENT_LIMIT, CallController
@@ -195,11 +195,25 @@ class Session:
         try:
             report = await accounts.test(account, None)
         except DialerError as error:
-            self._window.show_connection(None, problem=translate("frame", "Not connected"))
-            text = describe(error)
-            self._page.show_problem(text.title, text.sentence, NextAction.EDIT_ACCOUNT)
+            if account.account_id == self._account.account_id:
+                self._show_test_failure(error, account)
             return
-        self._window.show_connection(report)
+        if account.account_id == self._account.account_id:
+            self._window.show_connection(report)
+        if self._settings is not None:
+            await self._settings.show_health(account)
+
+    def _show_test_failure(self, error: DialerError, account: Account) -> None:
+        from dialer.ui.account_words import refusal_words  # noqa: PLC0415 - on first use
+
+        title, sentence = describe(error)
+        if isinstance(error, SendError):
+            diagnosis = self._services.explainer.explain_error(
+                error, account.provider, purpose=Purpose.READ
+            )
+            title, sentence = refusal_words(diagnosis, account)
+        self._window.show_connection(None, problem=translate("frame", "Not connected"))
+        self._page.show_problem(title, sentence, NextAction.EDIT_ACCOUNT)
 
     def _make_settings(self) -> SettingsPage:
         from dialer.ui.accounts_controller import AccountsController  # noqa: PLC0415 - 2 MB
@@ -212,6 +226,7 @@ class Session:
             accounts=self._services.accounts,
             explainer=self._services.explainer,
             tasks=self._tasks,
+            current_id=lambda: self._account.account_id,
             on_change=self._use_after_change,
         )
         self._settings.show_keyring(self._keyring)

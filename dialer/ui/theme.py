@@ -289,14 +289,15 @@ QFrame[role="rail"] {
   background: @surface; border: 0; border-right: 1px solid @border; }
 QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit {
   background: @surface; color: @text; border: 1px solid @border;
-  border-radius: 8px; padding: 0 10px; min-height: 32px; }
+  border-radius: 8px; padding: 0 10px; min-height: 32px; combobox-popup: 0; }
 QLineEdit[role="number"] { min-height: 42px; }
 QLineEdit[role="search"] { background: @raised; min-height: 30px; }
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus {
   border: 2px solid @accent; padding: 0 9px; min-height: 30px; }
 QLineEdit[role="number"]:focus { min-height: 40px; }
 QLineEdit[role="search"]:focus { background: @surface; min-height: 28px; }
-QLineEdit[error="true"], QComboBox[error="true"] { border-color: @bad; }
+QLineEdit[error="true"], QComboBox[error="true"], QPlainTextEdit[error="true"] {
+  border-color: @bad; }
 QLineEdit:disabled, QComboBox:disabled { background: @background; color: @muted; }
 QComboBox QLineEdit { border: 0; padding: 0; min-height: 0; background: transparent; }
 QComboBox::drop-down { border: 0; width: 26px; }
@@ -329,6 +330,8 @@ QMenu::separator { height: 1px; background: @border; margin: 4px 6px; }
 QComboBox QAbstractItemView {
   background: @surface; color: @text; border: 1px solid @border; padding: 4px;
   selection-background-color: @accent_tint; selection-color: @text; outline: 0; }
+QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 6px; border-radius: 6px; }
+QComboBox QAbstractItemView::item:selected { background: @accent_tint; color: @text; }
 QToolTip {
   background: @surface; color: @text; border: 1px solid @border; padding: 4px 6px; }
 QScrollBar { background: transparent; border: 0; margin: 0; }

@@ -99,7 +99,6 @@ def add_account(window: Window, provider: Provider, *, base_url: str = "") -> No
     """
     window.keys("ctrl+comma")
     window.press("settings.account.add")
-    window.wait_until_focused("settings.account.name")
     window.type_into("settings.account.name", ACCOUNT_NAME)
     window.keys("Tab")
     window.wait_until_focused("settings.account.address")

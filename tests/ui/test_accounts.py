@@ -23,7 +23,7 @@ from dialer.services.accounts import AccountService
 from dialer.services.explanations import Explainer
 from dialer.services.provider_pool import ProviderPool
 from dialer.ui import aio
-from dialer.ui.account_draft import AccountDraft, draft_of
+from dialer.ui.account_draft import AccountDraft, SavedDraft, draft_of
 from dialer.ui.accounts_controller import AccountsController
 from dialer.ui.aio import TaskOwner
 from dialer.ui.main_window import MainWindow
@@ -87,6 +87,7 @@ class Settings:
         self.store = BrittleAccountStore(ONE, TWO)
         self.secrets = RememberingSecretStore()
         self.changes: list[str] = []
+        self.current_id = "a1"
         self.failures: list[BaseException] = []
         self.tasks = TaskOwner(self.failures.append)
         pool = ProviderPool(
@@ -106,6 +107,7 @@ class Settings:
             accounts=self.accounts,
             explainer=Explainer({}),
             tasks=self.tasks,
+            current_id=lambda: self.current_id,
             on_change=self._note_change,
         )
 
@@ -185,7 +187,7 @@ def test_saving_one_account_keeps_what_was_typed_for_another() -> None:
     panel = a_panel()
     panel.add_account()
     panel.form.show_draft(TYPED)
-    panel.show_accounts([ONE, TWO], "a1", saved_id="a1")
+    panel.show_accounts([ONE, TWO], "a1", saved=SavedDraft(draft_of(ONE), "a1"))
     assert panel.form.draft == TYPED
     panel.deleteLater()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -20,7 +22,10 @@ from dialer.ui.widgets.choice_rows import SectionRow
 from dialer.ui.widgets.fields import Field
 from dialer.ui.widgets.segmented import Segmented
 
-_SECTIONS_WIDTH = 180
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+_SECTIONS_WIDTH, _NARROW_SECTIONS_WIDTH = 180, 138
 
 
 class SettingsPage(QWidget):
@@ -36,7 +41,7 @@ class SettingsPage(QWidget):
         column.addWidget(heading(self.tr("Settings"), self, theme.TITLE_PX))
         panes = QHBoxLayout()
         panes.setSpacing(theme.STEP_L)
-        sections = Card(parent=self)
+        sections = self._sections = Card(parent=self)
         sections.setFixedWidth(_SECTIONS_WIDTH)
         sections.column.setSpacing(0)
         self._stack = QStackedWidget(self)
@@ -68,6 +73,12 @@ class SettingsPage(QWidget):
         """
         self._rows[key].setChecked(True)
         self._stack.setCurrentIndex(list(self._rows).index(key))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leaves a narrow window to what the section holds."""
+        super().resizeEvent(event)
+        is_narrow = self.window().width() < theme.FOLD_BELOW
+        self._sections.setFixedWidth(_NARROW_SECTIONS_WIDTH if is_narrow else _SECTIONS_WIDTH)
 
     def _add_row(self, key: str, words: str, sections: Card) -> SectionRow:
         row = SectionRow(words, sections)

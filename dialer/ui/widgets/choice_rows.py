@@ -77,15 +77,33 @@ class AccountRow(_Row):
     def __init__(self, name: str, description: str, parent: QWidget | None = None) -> None:
         super().__init__(name, _ACCOUNT_HEIGHT, parent)
         self._description = description
+        self._is_unsaved = False
         self._health = ("", Tone.NEUTRAL)
-        self.show_health("", Tone.NEUTRAL)
+        self._tell()
 
     def show_health(self, words: str, tone: Tone) -> None:
         """Replaces the pill at the right."""
         self._health = (words, tone)
-        told = ", ".join(part for part in (self.text(), self._description, words) if part)
-        self.setAccessibleName(told)
+        self._tell()
+
+    def show_unsaved(self, *, is_unsaved: bool) -> None:
+        """Says that something was typed for the account and not saved."""
+        if is_unsaved is not self._is_unsaved:
+            self._is_unsaved = is_unsaved
+            self._tell()
+
+    def _tell(self) -> None:
+        health, _tone = self._health
+        parts = (self.text(), self._shown_description, health)
+        self.setAccessibleName(", ".join(part for part in parts if part))
         self.update()
+
+    @property
+    def _shown_description(self) -> str:
+        if not self._is_unsaved:
+            return self._description
+        # First: what does not fit is cut off at the end.
+        return self.tr("Unsaved changes · {description}").format(description=self._description)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paints in the colours of the theme in use."""
@@ -107,7 +125,7 @@ class AccountRow(_Row):
         words = QRectF(avatar.right() + 10, 0, right - avatar.right() - 20, middle)
         self._paint_line(painter, words, self.text(), ink=tokens.text, is_name=True)
         words.moveTop(middle)
-        self._paint_line(painter, words, self._description, ink=tokens.muted, is_name=False)
+        self._paint_line(painter, words, self._shown_description, ink=tokens.muted, is_name=False)
         if self.hasFocus():
             draw_focus_ring(painter, whole, 6, tokens.accent)
 

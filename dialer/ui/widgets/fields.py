@@ -93,10 +93,23 @@ class ComboBox(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_list_dressed = False
         self.setFixedHeight(theme.CONTROL_HEIGHT)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def showPopup(self) -> None:  # noqa: N802 - Qt's name
+        """Lists the choices, the chosen one in sight; one alone leaves nothing to choose."""
+        if self.count() <= 1:
+            return
+        if not self._is_list_dressed:
+            from PySide6.QtWidgets import QStyledItemDelegate  # noqa: PLC0415 - on first use
+
+            # Only this kind of delegate looks at the style sheet.
+            self.setItemDelegate(QStyledItemDelegate(self))
+            self._is_list_dressed = True
+        super().showPopup()
 
     def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Keeps the wheel from taking the keyboard away from where the person types."""
@@ -110,8 +123,8 @@ class ComboBox(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paints in the colours of the theme in use."""
         super().paintEvent(event)
-        if not self.count():
-            return  # nothing to choose from: it is a field to type in
+        if self.count() <= 1:
+            return  # nothing to choose from
         place = QRectF(self.width() - 26, 0, 20, self.height())
         painter = QPainter(self)
         draw_icon(painter, "chevron-down", theme.current().muted, rect=place, size_px=_CHEVRON_PX)

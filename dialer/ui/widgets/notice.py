@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -10,15 +10,28 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from dialer.ui import theme
 from dialer.ui.theme import Tone
+from dialer.ui.widgets.buttons import Button, ButtonKind
 from dialer.ui.widgets.cards import heading
 from dialer.ui.widgets.drawing import fill_rounded, smooth
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QPaintEvent
 
-    from dialer.ui.widgets.buttons import Button
+
+class Answer(NamedTuple):
+    """An answer to a question.
+
+    Attributes:
+        object_name: stable name of its button.
+        words: on the button.
+        act: what it does.
+    """
+
+    object_name: str
+    words: str
+    act: Callable[[], object]
 
 
 class Notice(QWidget):
@@ -32,6 +45,7 @@ class Notice(QWidget):
         super().__init__(parent)
         self.setObjectName(object_name)
         self._tone = Tone.NEUTRAL
+        self._no: Button | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.STEP_M + 2, theme.STEP_M, theme.STEP_M + 2, theme.STEP_M)
         column.setSpacing(theme.STEP_XS)
@@ -65,6 +79,29 @@ class Notice(QWidget):
             self._buttons.addWidget(button)
         self._buttons.addStretch(1)
 
+    def ask(self, yes: Answer, no: Answer) -> None:
+        """Makes a question of the words; the keyboard is on the answer that changes nothing."""
+        confirm, decline = Button(yes.words, ButtonKind.DANGER), Button(no.words)
+        confirm.clicked.connect(yes.act)
+        decline.clicked.connect(self.clear)
+        for button, answer in ((confirm, yes), (decline, no)):
+            button.setObjectName(answer.object_name)
+        decline.clicked.connect(no.act)
+        self.show_buttons([confirm, decline])
+        self._no = decline
+        decline.setFocus()
+
+    def answer_no(self) -> bool:
+        """Answers a question with no.
+
+        Returns:
+            False where none is asked.
+        """
+        if self._no is None:
+            return False
+        self._no.click()
+        return True
+
     def clear(self) -> None:
         """Takes the note away."""
         self._clear_buttons()
@@ -78,6 +115,7 @@ class Notice(QWidget):
         return "\n".join(part for part in (self._title.text(), self._body.text()) if part)
 
     def _clear_buttons(self) -> None:
+        self._no = None
         while (item := self._buttons.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:

@@ -182,7 +182,7 @@ class NumberField(Field):
             name = self.tr("Search countries")
             self._countries = PopupList(self.country, name, country_rows())
             self._countries.chosen.connect(self._choose_region)
-        self._countries.pop_up(_COUNTRY_LIST_WIDTH)
+        self._countries.pop_up(_COUNTRY_LIST_WIDTH, self._region)
 
     def _choose_region(self, region: str) -> None:
         self.show_region(region)

@@ -74,18 +74,19 @@ class PopupList(QFrame):
         column.addWidget(self.search)
         column.addWidget(self.list)
 
-    def pop_up(self, width: int) -> None:
+    def pop_up(self, width: int, current: str = "") -> None:
         """Shows the list under its owner's right edge, within the screen.
 
         Args:
             width: the least; longer rows make it wider, up to a bound.
+            current: the value that is in use: its row is chosen and in sight; where no
+                row has it, the first one is.
         """
         self.list.ensurePolished()
         room = self.list.sizeHintForColumn(0) + _BESIDE_ROWS
         width = max(width, min(room, _MOST_WIDTH))
         rows = min(self.list.count(), _VISIBLE_ROWS) * self.list.sizeHintForRow(0)
         self.search.clear()
-        self.list.setCurrentRow(0)
         self.resize(width, rows + theme.CONTROL_HEIGHT + 4 * theme.STEP_S)
         corner = self._owner.mapToGlobal(QPoint(self._owner.width() - width, 0))
         below = corner.y() + self._owner.height() + theme.STEP_XS
@@ -94,7 +95,16 @@ class PopupList(QFrame):
         left = max(screen.left(), min(corner.x(), screen.right() - width))
         self.move(left, top)
         self.show()
+        self._show_current(current)
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _show_current(self, value: str) -> None:
+        # Once it has its size: before that the list cannot tell what is in sight.
+        role = Qt.ItemDataRole.UserRole
+        rows = (row for row in range(self.list.count()) if self.list.item(row).data(role) == value)
+        self.list.setCurrentRow(next(rows, 0))
+        if self.list.currentItem() is not None:
+            self.list.scrollToItem(self.list.currentItem(), QListWidget.ScrollHint.PositionAtCenter)
 
     def _choose_current(self) -> None:
         if self.list.currentRow() >= 0:

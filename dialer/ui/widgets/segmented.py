@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6 import QtCore
 from PySide6.QtCore import QPoint, QRectF, QSize, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
@@ -62,6 +63,15 @@ class Segmented(QWidget):
             KeyError: there is no such option.
         """
         self._segments[value].setChecked(True)
+
+    def take_keyboard(self) -> None:
+        """Puts the keyboard on the option that is chosen."""
+        self._segments[self.value].setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def first_option(self) -> QWidget:
+        """The first of the radio buttons, in the order of Tab."""
+        return next(iter(self._segments.values()))
 
     @property
     def value(self) -> str:
