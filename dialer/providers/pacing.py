@@ -101,7 +101,15 @@ class Pacer:
 
     def set_rate(self, requests_per_s: float) -> None:
         """Takes another rate, also for those who wait."""
-        self._interval_s = 1 / requests_per_s
+        interval_s = 1 / requests_per_s
+        if interval_s == self._interval_s:
+            return
+        if self._interval_s:
+            # What was taken from the bucket stays taken, and flows back at the new rate.
+            now_s = self._alarm.now_s()
+            taken = max(self._full_at_s - now_s, 0.0) / self._interval_s
+            self._full_at_s = now_s + taken * interval_s
+        self._interval_s = interval_s
         if self._wake is not None:
             self._wake_up()
 
