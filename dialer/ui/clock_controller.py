@@ -6,7 +6,8 @@ import asyncio
 import enum
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from dialer.ui import clock_words, theme
 from dialer.ui.error_text import translate
@@ -139,17 +140,25 @@ class ClockController:
         self._said = said
         if self._notice is None:
             self._notice = self._make_notice()
+        had_keyboard = self._has_keyboard
         self._notice.show_words(tone, *text)
         made = [self._button(name, *button) for name, button in buttons.items()]
         made.append(self._button("close", translate("clock", "Close"), self._close))
         self._notice.show_buttons(made)
         if self._frame is not None:
             self._frame.show()
+        before = self._chip
+        for button in made:
+            if before is not None:
+                QWidget.setTabOrder(before, button)
+            before = button
+        if had_keyboard:
+            made[-1].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make_notice(self) -> Notice:
         self._frame = QWidget(self._window)
         column = QVBoxLayout(self._frame)
-        column.setContentsMargins(theme.STEP_L, theme.STEP_L, theme.STEP_L, 0)
+        column.setContentsMargins(theme.STEP_XL, theme.STEP_L, theme.STEP_XL, 0)
         notice = Notice("frame.clock", self._frame)
         column.addWidget(notice)
         self._window.add_notice(self._frame)
@@ -168,6 +177,20 @@ class ClockController:
         self._doctor.stop_using_provider_time(self._account_id)
 
     def _close(self) -> None:
+        chip = self._chip
+        if self._has_keyboard and chip is not None:
+            chip.setFocus(Qt.FocusReason.OtherFocusReason)
         self._subject = self._said = None
         if self._frame is not None:
             self._frame.hide()
+
+    @property
+    def _chip(self) -> QWidget | None:
+        """What was pressed for the notice."""
+        name = self._subject.value if self._subject else ""
+        return self._window.findChild(QWidget, f"frame.chip.{name}")
+
+    @property
+    def _has_keyboard(self) -> bool:
+        focused = QApplication.focusWidget()
+        return self._frame is not None and focused is not None and self._frame.isAncestorOf(focused)

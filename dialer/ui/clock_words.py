@@ -155,7 +155,9 @@ def _limit_sentence(state: ClockState) -> str:
         return translate("clock", "This provider does not mind; times you see may be wrong.")
     seconds = state.limit_ms // 1000
     if state.uses_provider_time:
-        words = translate("clock", "Without it, calls more than {seconds} s off are refused.")
+        words = translate(
+            "clock", "Without it the provider refuses calls: it takes at most {seconds} s."
+        )
     elif state.is_beyond_limit:
         words = translate("clock", "The provider refuses calls that are more than {seconds} s off.")
     else:

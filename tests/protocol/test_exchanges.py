@@ -319,13 +319,11 @@ def run_wire(scenario: Callable[[Wire], Awaitable[None]]) -> None:
         async with asyncio.timeout(60), Sandbox() as sandbox, build_http_client() as http:
             pacer = Pacer(2, alarm=FastAlarm())
             told: list[Wire] = []
-            transport = Transport(
-                http,
-                SystemClock(),
-                pacer=pacer,
-                # Looked up at each reply: a test may take the listener away.
-                on_reply=lambda *report: told[0].hear(*report),
-            )
+
+            def forward(reply: Reply, back_off_ms: int) -> None:
+                told[0].hear(reply, back_off_ms)
+
+            transport = Transport(http, SystemClock(), pacer=pacer, on_reply=forward)
             told.append(Wire(sandbox, transport, pacer))
             await scenario(told[0])
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from dialer.ui.widgets.pill import Chip
 
+# What is well, and what the person chose: a narrow bar has no room for these.
+_CALM = frozenset({Tone.OK, Tone.ACCENT})
 _CHIP_ORDER = ("busy", "connection", "clock", "keyring")
 
 
@@ -95,4 +97,4 @@ class TopBar(QFrame):
         is_narrow = self.width() < theme.FOLD_BELOW
         self._brand.setVisible(not is_narrow)
         for chip in self._chips.values():
-            chip.setVisible(bool(chip.text()) and not (is_narrow and chip.tone is Tone.OK))
+            chip.setVisible(bool(chip.text()) and not (is_narrow and chip.tone in _CALM))
