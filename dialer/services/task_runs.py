@@ -168,6 +168,10 @@ class TaskRuns:
             await asyncio.wait(self._under_way)
         await self._ledger.save_again()
 
+    def is_sending(self, task_id: str) -> bool:
+        """Tells whether a task has a run."""
+        return task_id in self._runs
+
     def time_left_ms(self, task: OutboundTask) -> int | None:
         """How long the rest takes; None where it is not being sent."""
         run = self._runs.get(task.task_id)

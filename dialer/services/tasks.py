@@ -200,6 +200,10 @@ class TaskService:
         """Names of strategies tasks of an account were made with, the last used first."""
         return await self._journal.fetch_strategies(account_id)
 
+    def is_sending(self, task_id: str) -> bool:
+        """Tells whether a run of a task has not ended yet, the batch under way included."""
+        return self._runs.is_sending(task_id)
+
     def time_left_ms(self, task: OutboundTask) -> int | None:
         """How long the rest of a task takes at the pace of this run.
 
