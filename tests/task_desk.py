@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Awaitable, Callable, Sequence
 
+    from dialer.domain.number_lists import RowVerdict
     from dialer.domain.ports import Provider
     from dialer.domain.task_rules import AtOnceConsent
     from dialer.domain.tasks import OutboundTask, TaskNumber, TaskSettings
@@ -57,6 +58,31 @@ class SentBatch:
         return [number.e164 for number in self.numbers]
 
 
+class SlowNumberListStore(InMemoryNumberListStore):
+    """Lets others go on while it answers, as a disk does; ``gate`` makes a note wait."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noting = asyncio.Event()
+        self.gate: asyncio.Event | None = None
+
+    async def fetch_barred(
+        self, list_id: str, *, start: int, count: int, task_id: str
+    ) -> Sequence[tuple[int, RowVerdict]]:
+        barred = await super().fetch_barred(list_id, start=start, count=count, task_id=task_id)
+        await asyncio.sleep(0)
+        return barred
+
+    async def note_use(
+        self, list_id: str, *, start: int, count: int, task_id: str, at_ms: int
+    ) -> None:
+        self.noting.set()
+        if self.gate is not None:
+            await self.gate.wait()
+        await asyncio.sleep(0)
+        await super().note_use(list_id, start=start, count=count, task_id=task_id, at_ms=at_ms)
+
+
 class ScriptedTaskProvider:
     """Takes batches; ``script`` holds what the next ones end with, acceptance at its end."""
 
@@ -66,6 +92,7 @@ class ScriptedTaskProvider:
         self.sent: list[SentBatch] = []
         self.asked = asyncio.Event()
         self.gate: asyncio.Event | None = None
+        self._busy: set[str] = set()
 
     async def send_task(self, settings: TaskSettings, numbers: Sequence[TaskNumber]) -> TaskReceipt:
         stored = self._desk.under_way(numbers)
@@ -73,8 +100,12 @@ class ScriptedTaskProvider:
         self.sent.append(SentBatch(settings, tuple(numbers), stored, used))
         outcome = self.script.pop(0) if self.script else ACCEPTED
         self.asked.set()
+        assert stored.task_id not in self._busy, "two requests of one task at a time"
+        self._busy.add(stored.task_id)
+        await asyncio.sleep(0)
         if self.gate is not None:
             await self.gate.wait()
+        self._busy.discard(stored.task_id)
         self._desk.clock.advance(1000)
         if isinstance(outcome, BaseException):
             raise outcome
@@ -97,7 +128,7 @@ class Desk:
     def __init__(self, *accounts: Account) -> None:
         self.clock = FixedClock()
         self.journal = InMemoryTaskJournal()
-        self.lists = InMemoryNumberListStore()
+        self.lists = SlowNumberListStore()
         self.accounts = InMemoryAccountStore(*accounts)
         self.secrets = InMemorySecretStore()
         self.connecting = asyncio.Event()
@@ -156,6 +187,11 @@ class Desk:
         while self.tasks.is_sending(task.task_id):  # noqa: ASYNC110 - the loop runs dry by itself
             await asyncio.sleep(0)
         return await self.tasks.fetch_task(task.task_id)
+
+    async def quiet(self) -> None:
+        """Lets everything that can go on go on; nothing here waits for time."""
+        for _ in range(60):
+            await asyncio.sleep(0)
 
     def under_way(self, numbers: Sequence[TaskNumber]) -> OutboundTask:
         """The stored task whose batch on its way holds these numbers."""

@@ -71,12 +71,6 @@ class _Provider:
         raise NotImplementedError
 
 
-async def _quiet() -> None:
-    """Lets everything that can go on go on; nothing here waits for time."""
-    for _ in range(60):
-        await asyncio.sleep(0)
-
-
 class SendingMachine(RuleBasedStateMachine):
     """One task, an unruly person, an unreliable provider, and a program that dies."""
 
@@ -112,7 +106,7 @@ class SendingMachine(RuleBasedStateMachine):
                     await wish
 
             self._wishes.append(asyncio.ensure_future(suffer()))
-            await _quiet()
+            await self._desk.quiet()
 
         self._runner.run(start())
 
@@ -150,7 +144,7 @@ class SendingMachine(RuleBasedStateMachine):
         async def answering() -> None:
             if self._provider.held is not None:
                 self._provider.held[1].set_result(end)
-            await _quiet()
+            await self._desk.quiet()
 
         self._runner.run(answering())
 
@@ -177,7 +171,7 @@ class SendingMachine(RuleBasedStateMachine):
             self._desk.journal.failure = None
             self._desk.restart()
             await self._desk.tasks.settle_leftovers()
-            await _quiet()
+            await self._desk.quiet()
 
         lying = dict(self._desk.journal.tasks)
         self._runner.run(self._die_with(lying, die()))
@@ -252,10 +246,10 @@ class SendingMachine(RuleBasedStateMachine):
                 await tasks.resend_batch(self._task_id, batch.position)
 
     async def _answer_all(self) -> None:
-        await _quiet()
+        await self._desk.quiet()
         while self._provider.held is not None:
             self._provider.held[1].set_result("accepted")
-            await _quiet()
+            await self._desk.quiet()
 
 
 _WAITING = BatchState.WAITING

@@ -432,9 +432,13 @@ def test_going_on_before_a_pause_came_into_effect_takes_it_back() -> None:
 def test_going_on_twice_sends_once() -> None:
     async def scenario(desk: Desk) -> None:
         task = await desk.make(25, batch_size=10)
+        desk.scripted.gate = asyncio.Event()
         desk.tasks.send(task.task_id)
         desk.tasks.send(task.task_id)
         await asyncio.gather(*(desk.tasks.resume(task.task_id) for _ in range(3)))
+        await desk.quiet()
+        assert len(desk.scripted.sent) == 1
+        desk.scripted.gate.set()
         assert (await desk.rested(task)).state is TaskState.DONE
         assert len(desk.scripted.sent) == 3
 
@@ -510,6 +514,42 @@ def test_nothing_leaves_once_it_is_stopped_while_a_keyring_is_waited_for(end: st
         desk.unlocked.set()
         assert desk.scripted.sent == []
         assert not desk.uses
+
+    run(scenario)
+
+
+@pytest.mark.parametrize("is_skipped", [False, True], ids=["paused", "skipped"])
+def test_nothing_leaves_once_it_is_stopped_while_its_use_is_noted(*, is_skipped: bool) -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.lists.gate = asyncio.Event()
+        task = await desk.make(20, batch_size=10)
+        await desk.tasks.resume(task.task_id)
+        await desk.lists.noting.wait()
+        if is_skipped:
+            await desk.tasks.skip_batch(task.task_id, 1)
+        pausing = asyncio.ensure_future(desk.tasks.pause(task.task_id))
+        await asyncio.sleep(0)
+        desk.lists.gate.set()
+        task = await pausing
+        assert (task.state, states(task)) == (TaskState.PAUSED, [K if is_skipped else W, W])
+        assert desk.scripted.sent == []
+        assert not desk.uses
+
+    run(scenario)
+
+
+def test_a_batch_skipped_just_before_its_turn_is_passed_over() -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.lists.gate = asyncio.Event()
+        task = await desk.make(20, batch_size=10)
+        await desk.tasks.resume(task.task_id)
+        await desk.lists.noting.wait()
+        await desk.tasks.skip_batch(task.task_id, 1)
+        desk.lists.gate.set()
+        task = await desk.rested(task)
+        assert (task.state, states(task)) == (TaskState.DONE, [K, A])
+        assert len(desk.scripted.sent) == 1
+        assert len(desk.uses) == 10
 
     run(scenario)
 
