@@ -256,6 +256,14 @@ class Call:
         return next((event for event in self.events if event.kind is CallEventKind.ENDED), None)
 
     @property
+    def end_cause(self) -> EndCause | None:
+        """Why it ended; None before that, OTHER where that is no cause this program knows."""
+        end = self.end_event
+        if end is None:
+            return None
+        return EndCause(end.reason) if end.reason in set(EndCause) else EndCause.OTHER
+
+    @property
     def talking_since_ms(self) -> int | None:
         """When the provider was first heard to say that they talk, in ms since the epoch."""
         talking = (event for event in self.events if event.kind is CallEventKind.TALKING)

@@ -1,4 +1,4 @@
-"""What each field of a two-way call may hold: one rule for the form and for the sending."""
+"""What a two-way call may hold and for how long it is followed: one rule for all who ask."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 MAX_NUMBER_DIGITS = 32
 MAX_AGENT_ID_DIGITS = 5
 MAX_CALL_DATA = 1024
+# How long after it was placed the provider is asked how a call goes.
+FOLLOWED_FOR_MS = 2 * 3600 * 1000
 MIN_SHOWN_DIGITS, MAX_SHOWN_DIGITS = 11, 14
 # What people put between the digits of a number they can read.
 _PUNCTUATION = re.compile(r"[\s()./-]")

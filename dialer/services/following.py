@@ -11,6 +11,7 @@ from dialer.domain.accounts import SANDBOX_ACCOUNT_ID
 from dialer.domain.calls import Call, CallEvent, CallEventKind, CallKind, CallState
 from dialer.domain.errors import NotSupported, SecretError, SendError, UnknownAccount
 from dialer.domain.ports import SupportsCallState
+from dialer.domain.two_way_limits import FOLLOWED_FOR_MS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-FOLLOWED_FOR_MS = 2 * 3600 * 1000
 _LOOK_BACK = 200
 # A call only goes forward; an answer that says less than is known says nothing.
 _ORDER = (CallState.ACCEPTED, CallState.RINGING, CallState.TALKING, CallState.ENDED)

@@ -44,7 +44,7 @@ class CallController:
     Args:
         window: for the strip of unresolved calls and the chips.
         page: where calls are asked for.
-        services: place them, explain them, and know the provider's time.
+        services: place calls, ask how they go, explain them, and know the provider's time.
         tasks: keeps one dial at a time under way.
     """
 
@@ -59,6 +59,7 @@ class CallController:
         self._window = window
         self._page = page
         self._calls = services.calls
+        self._following = services.following
         self._explainer = services.explainer
         self._clock_doctor = services.clock_doctor
         self._tasks = tasks
@@ -68,6 +69,7 @@ class CallController:
         self._shown_id = ""
         self._recent: list[Call] = []
         self._calls.listen(self._hear)
+        self._following.listen(self._show_again)
         page.call_requested.connect(self.place)
         page.confirmed.connect(self._confirm)
         page.confirmation_cancelled.connect(self._drop_question)
@@ -80,6 +82,8 @@ class CallController:
         if account == self._account:
             return
         self._account = account
+        # What goes on in a call of the account before stays to be seen among recent calls.
+        self._shown_id = ""
         self._drop_question()
         self._page.show_account(account, display_number)
 
@@ -139,6 +143,7 @@ class CallController:
         """Calls the number of the call that is shown, whatever stands in the field by now."""
         shown = next((c for c in self._recent if c.client_call_id == self._shown_id), None)
         if shown is not None:
+            self._page.form.choose_kind(shown.kind)
             self._page.set_number(shown.callee, NumberSource.TYPED)
         self._page.form.submitted.emit()
 
@@ -151,7 +156,13 @@ class CallController:
     def show(self, call: Call) -> None:
         """Shows a call of the past."""
         self._shown_id = call.client_call_id
-        self._page.show_call(call, self.explain(call))
+        self._show_again(call)
+
+    def _show_again(self, call: Call) -> None:
+        """Says what is known now of the call that is shown."""
+        if call.client_call_id == self._shown_id:
+            is_followed = self._following.is_following(call)
+            self._page.show_call(call, self.explain(call), is_followed=is_followed)
 
     def _count_edit(self) -> None:
         self._edits += 1
@@ -175,10 +186,7 @@ class CallController:
 
     def _hear(self, call: Call) -> None:
         """Any change of any call, from whichever page it was placed."""
-        self._recent = [
-            call,
-            *(c for c in self._recent if c.client_call_id != call.client_call_id),
-        ][:RECENT_LIMIT]
+        self._recent = _with(call, self._recent)
         if call.state is CallState.REQUESTING:
             if len(call.events) == 1:
                 self._shown_id = call.client_call_id
@@ -188,8 +196,7 @@ class CallController:
                 loop.call_later(_SHOW_SENDING_AFTER_S, self._show_sending, call.client_call_id)
             return
         self._show_lists()
-        if call.client_call_id == self._shown_id:
-            self._page.show_call(call, self.explain(call))
+        self._show_again(call)
         if self._calls.is_unsaved(call):
             self._window.show_connection(None, problem=translate("frame", "History not saved"))
 
@@ -207,3 +214,10 @@ class CallController:
     def _show_lists(self) -> None:
         self._page.show_recent(self._recent)
         self._window.show_unresolved([call for call in self._recent if call.is_unresolved])
+
+
+def _with(call: Call, recent: list[Call]) -> list[Call]:
+    """Recent calls with one as it is now; one that is among them already keeps its place."""
+    if any(one.client_call_id == call.client_call_id for one in recent):
+        return [call if one.client_call_id == call.client_call_id else one for one in recent]
+    return [call, *recent][:RECENT_LIMIT]

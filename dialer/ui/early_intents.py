@@ -35,6 +35,7 @@ class EarlyIntents(QObject):
         self.intent: CallIntent | None = None
         self.wants_to_close = False
         window.show_accounts((self.account,), self.account.account_id)
+        page.form.remember_lines(state.two_way_line)
         page.show_account(self.account, self.account.spell)
         page.call_requested.connect(self._keep_intent)
         page.edited.connect(self._drop_intent)

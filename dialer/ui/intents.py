@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dialer.domain.calls import DialoutRequest
+    from dialer.domain.calls import DialoutRequest, TwoWayRequest
     from dialer.domain.guard import NumberSource
 
 
@@ -19,5 +19,5 @@ class CallIntent:
         source: how the number came into the field.
     """
 
-    request: DialoutRequest
+    request: DialoutRequest | TwoWayRequest
     source: NumberSource

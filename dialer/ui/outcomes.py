@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from dialer.domain.calls import CallEventKind, CallState, Settlement
+from dialer.domain.calls import CallEventKind, CallKind, CallState, Settlement
 from dialer.domain.diagnosis import WasCalled
 from dialer.domain.guard import ConcernKind
 from dialer.ui import words
@@ -42,6 +42,7 @@ class Outcome:
         is_question: shows "Call" and "Cancel".
         yes_words: on the button that says yes, in place of "Call".
         is_moving: something is under way.
+        talking_since_ms: shows how long they have talked since then, in ms since the epoch.
     """
 
     tone: Tone
@@ -55,6 +56,7 @@ class Outcome:
     is_question: bool = False
     yes_words: str = ""
     is_moving: bool = False
+    talking_since_ms: int | None = None
 
 
 def sending(call: Call) -> Outcome:
@@ -69,14 +71,24 @@ def sending(call: Call) -> Outcome:
     )
 
 
-def of_call(call: Call, diagnosis: Diagnosis | None) -> Outcome:
-    """What is known of a call now."""
+def of_call(call: Call, diagnosis: Diagnosis | None, *, is_followed: bool = False) -> Outcome:
+    """What is known of a call now.
+
+    Args:
+        call: the call.
+        diagnosis: what its outcome means; None where it was accepted.
+        is_followed: whether the provider is still asked how it goes.
+    """
     if call.state is CallState.REQUESTING:
         return sending(call)
     if call.settlement is not None:
         return _settled(call, call.settlement)
     if call.state in {CallState.REJECTED, CallState.NOT_SENT, CallState.UNKNOWN}:
         return _failed(call, diagnosis)
+    if call.kind is CallKind.TWO_WAY:
+        from dialer.ui.two_way_outcomes import of_two_way  # noqa: PLC0415 - it builds on this one
+
+        return of_two_way(call, is_followed=is_followed)
     if call.state is CallState.ACCEPTED:
         return _accepted(call)
     text, tone = words.outcome(call)
@@ -93,7 +105,7 @@ def _accepted(call: Call) -> Outcome:
         title=translate("outcomes", "Call accepted"),
         body=" ".join(sentence for sentence in sentences if sentence),
         call_id=call.call_id or "",
-        fine_print=_called_number(call),
+        fine_print=called_number(call),
     )
 
 
@@ -129,11 +141,11 @@ def _settled(call: Call, settlement: Settlement) -> Outcome:
         title=title,
         body=body,
         call_id=call.call_id or "",
-        fine_print="\n".join(filter(None, (_called_number(call), said))),
+        fine_print="\n".join(filter(None, (called_number(call), said))),
     )
 
 
-def _called_number(call: Call) -> str:
+def called_number(call: Call) -> str:
     """Whom a result is about: the field above it may hold another number by now."""
     number = words.display_number(call.callee)
     return f"{number} · {words.time_words(call.started_ms)}"
@@ -147,7 +159,7 @@ def _failed(call: Call, diagnosis: Diagnosis | None) -> Outcome:
     }[call.state]
     title, body = _failure_words(call, diagnosis)
     fine_print = _fine_print(call, diagnosis)
-    about = _called_number(call)
+    about = called_number(call)
     details = "\n".join(
         (f"{title}", body, "", about, f"ID {call.client_call_id}", fine_print)
     ).strip()

@@ -78,7 +78,6 @@ class Session:
         self._clock = ClockController(
             window, services=services, tasks=self._tasks, account_id=self._account.account_id
         )
-        page.set_sandbox_numbers(services.sandbox_numbers)
         context = SectionContext(
             window=window, services=services, tasks=self._tasks, open_accounts=self._open_accounts
         )
@@ -113,6 +112,7 @@ class Session:
         if self._early.wants_to_close:
             return
         self._take_early_press()
+        await self._services.following.resume()
         if not self._account.is_sandbox:
             # A locked keyring asks for a password, and the Sandbox needs no secret.
             self._tasks.start("keyring", self._check_keyring())
@@ -146,6 +146,9 @@ class Session:
 
     def _connect(self) -> None:
         window, page = self._window, self._page
+        services = self._services
+        page.set_sandbox_numbers(services.sandbox_numbers, services.two_way_numbers)
+        services.calls.listen(self._state.note_call)
         window.close_requested.connect(self._closed.set)
         window.account_chosen.connect(
             lambda account_id: self._tasks.restart("choose", self._choose(account_id))

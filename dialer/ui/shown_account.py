@@ -30,7 +30,15 @@ class ShownAccount(Protocol):
 
     @property
     def agent_numbers(self) -> tuple[str, ...]:
-        """E.164 numbers that reach the agent."""
+        """Numbers that reach the agent: E.164, or a softphone's digits for AICC."""
+
+    @property
+    def access_codes(self) -> tuple[str, ...]:
+        """AICC's numbers that may be shown, the preferred first."""
+
+    @property
+    def abilities(self) -> frozenset[str]:
+        """What can be done through the account, as Ability or its values."""
 
     @property
     def is_sandbox(self) -> bool:

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dialer.domain.accounts import Account
+    from dialer.domain.calls import Call
 
 _FILE = "window.ini"
+_TWO_WAY = "two_way"
 _PRIVATE = 0o600
 
 
@@ -29,6 +31,8 @@ class LastAccount(NamedTuple):
     caller_ids: tuple[str, ...]
     agent_numbers: tuple[str, ...]
     spellings: tuple[tuple[str, str], ...]
+    access_codes: tuple[str, ...] = ()
+    abilities: frozenset[str] = frozenset({"dial_out"})
 
     def spell(self, e164: str) -> str:
         """A number as it was written last, since no numbering plan is loaded yet."""
@@ -48,6 +52,8 @@ SANDBOX = LastAccount(
     caller_ids=sandbox_line.CALLER_IDS,
     agent_numbers=sandbox_line.AGENT_NUMBERS,
     spellings=sandbox_line.SPELLINGS,
+    access_codes=sandbox_line.ACCESS_CODES,
+    abilities=frozenset({"dial_out", "two_way"}),
 )
 
 
@@ -100,6 +106,8 @@ class WindowState:
             caller_ids=self._numbers("account/caller_ids"),
             agent_numbers=self._numbers("account/agent_numbers"),
             spellings=self._spellings(),
+            access_codes=self._numbers("account/access_codes"),
+            abilities=frozenset(self._numbers("account/abilities")) or frozenset({"dial_out"}),
         )
 
     def save_account(self, account: Account, spell: Callable[[str], str]) -> None:
@@ -110,8 +118,27 @@ class WindowState:
         self._settings.setValue("account/region", account.region)
         self._settings.setValue("account/caller_ids", " ".join(account.caller_ids))
         self._settings.setValue("account/agent_numbers", " ".join(account.agent_numbers))
+        self._settings.setValue("account/access_codes", " ".join(account.access_codes))
+        self._settings.setValue("account/abilities", " ".join(sorted(account.abilities)))
         numbers = (*account.caller_ids, *account.agent_numbers)
         self._settings.setValue("account/spellings", "|".join(spell(one) for one in numbers))
+        self._write()
+
+    def two_way_line(self, account_id: str) -> tuple[str, str]:
+        """The agent's number and agent ID an account's last two-way call went out with."""
+        found = self._numbers(f"{_TWO_WAY}/{account_id}/agent_number")
+        agent_id = self._numbers(f"{_TWO_WAY}/{account_id}/agent_id")
+        return "".join(found), "".join(agent_id)
+
+    def note_call(self, call: Call) -> None:
+        """Remembers the line of a two-way call that was just accepted, where it changed."""
+        if call.kind != _TWO_WAY or call.last_event.kind != "accepted":
+            return
+        line = (call.agent_number, call.agent_id)
+        if line == self.two_way_line(call.account_id):
+            return
+        for name, value in zip(("agent_number", "agent_id"), line, strict=True):
+            self._settings.setValue(f"{_TWO_WAY}/{call.account_id}/{name}", value)
         self._write()
 
     def _spellings(self) -> tuple[tuple[str, str], ...]:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
 from dialer.domain.accounts import ConnectionReport, KeyringState, KeyringStatus
-from dialer.domain.calls import Call, CallState, LegOrder, Settlement
+from dialer.domain.calls import Call, CallKind, CallState, LegOrder, Settlement
 from dialer.domain.diagnosis import Mender, NextAction, WasCalled
 from dialer.domain.guard import Concern, ConcernKind
 from dialer.domain.phone_number import NumberKind, PhoneNumber, parse_phone_number
 from dialer.ui import clock_words
+from dialer.ui.end_words import ended_in_short
 from dialer.ui.theme import Tone
 
 # Named as lupdate knows it, so that the words below are found.
 translate = QCoreApplication.translate
 
 
-def display_number(e164: str) -> str:
-    """A recorded number with the spacing of its country."""
-    return PhoneNumber(e164).display
+def display_number(number: str) -> str:
+    """A recorded number with the spacing of its country; anything but E.164 as it stands."""
+    return PhoneNumber(number).display if number.startswith("+") else number
 
 
 def region_name(region: str) -> str:
@@ -51,6 +52,8 @@ def outcome(call: Call) -> tuple[str, Tone]:
         event = call.outcome_event
         code = (event.code if event else None) or ""
         return translate("words", "Rejected {code}").format(code=code).strip(), Tone.BAD
+    if call.state is CallState.ENDED:
+        return ended_in_short(call.end_cause), Tone.NEUTRAL
     if call.settlement is not None:
         return settlement_words(call.settlement)
     return {
@@ -60,7 +63,6 @@ def outcome(call: Call) -> tuple[str, Tone]:
         CallState.UNKNOWN: (translate("words", "Outcome unknown"), Tone.WARN),
         CallState.RINGING: (translate("words", "Ringing"), Tone.OK),
         CallState.TALKING: (translate("words", "Talking"), Tone.OK),
-        CallState.ENDED: (translate("words", "Ended"), Tone.NEUTRAL),
     }[call.state]
 
 
@@ -78,7 +80,10 @@ def settlement_words(settlement: Settlement) -> tuple[str, Tone]:
 
 
 def origin(call: Call) -> str:
-    """The number the customer saw, e.g. ``From +62 21 5000 1234``."""
+    """What a call left from, e.g. ``From +62 21 5000 1234``: its DID, or the agent's phone."""
+    if call.kind is CallKind.TWO_WAY:
+        own = display_number(call.agent_number)
+        return translate("words", "Two-way · your phone {number}").format(number=own)
     return translate("words", "From {number}").format(number=display_number(call.caller_id))
 
 
@@ -232,3 +237,10 @@ def clock_time(at_ms: int) -> str:
 def duration_words(duration_ms: int) -> str:
     """How long a request took, e.g. ``0.31 s``."""
     return QLocale().toString(duration_ms / 1000, "f", 2) + " s"
+
+
+def talk_time(duration_ms: int) -> str:
+    """How long people talked, e.g. ``02:05``, from an hour on ``1:02:05``."""
+    minutes, seconds = divmod(max(duration_ms, 0) // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"

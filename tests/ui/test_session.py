@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
 
+    from dialer.services.following import Cadence
+
 # A signal cannot end a test that waits inside Qt, so each scenario ends itself.
 PATIENCE_S = 30
 DIALOUT_PATH = "/did/openapi/amazon/dialout"
@@ -116,8 +118,9 @@ async def until(condition: Callable[[], object]) -> None:
 
 
 @contextlib.asynccontextmanager
-async def a_desk(folder: Path) -> AsyncIterator[Desk]:
-    backend = await open_backend(folder, limits=ReplyLimits(dial_s=20, read_s=20))
+async def a_desk(folder: Path, *, cadence: Cadence | None = None) -> AsyncIterator[Desk]:
+    limits = ReplyLimits(dial_s=20, read_s=20)
+    backend = await open_backend(folder, limits=limits, cadence=cadence)
     desk = Desk(backend, folder)
     running = asyncio.ensure_future(desk.start_session().run(on_sandbox=False))
     try:
@@ -132,9 +135,14 @@ async def a_desk(folder: Path) -> AsyncIterator[Desk]:
         await backend.close()
 
 
-def run(folder: Path, scenario: Callable[[Desk], Awaitable[None]]) -> None:
+def run(
+    folder: Path,
+    scenario: Callable[[Desk], Awaitable[None]],
+    *,
+    cadence: Cadence | None = None,
+) -> None:
     async def main() -> None:
-        async with asyncio.timeout(PATIENCE_S), a_desk(folder) as desk:
+        async with asyncio.timeout(PATIENCE_S), a_desk(folder, cadence=cadence) as desk:
             await scenario(desk)
 
     aio.run(main())

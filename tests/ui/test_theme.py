@@ -117,6 +117,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from dialer.ui.main_window import MainWindow
 from dialer.ui.pages.call_page import CallPage
 from dialer.ui.theme import apply_theme
+from dialer.ui.window_state import SANDBOX
 
 class Window(MainWindow):
     def paintEvent(self, event):
@@ -137,16 +138,26 @@ apply_theme(app)
 window = Window()
 window.add_page("call", "Call", "phone", CallPage)
 window.add_page("settings", "Settings", "settings", QWidget, at_bottom=True)
-window.findChild(CallPage).focus_number()
+page = window.findChild(CallPage)
+remembered = {
+    "the Sandbox": SANDBOX,
+    "two-way calls alone": SANDBOX._replace(account_id="a", abilities=frozenset({"two_way"})),
+}.get(sys.argv[1])
+if remembered is not None:
+    page.show_account(remembered, remembered.spell)
+else:
+    assert "dialer.ui.pages.two_way_part" not in sys.modules
+page.focus_number()
 window.show()
 app.exec()
 """
 
 
 @pytest.mark.usefixtures("display")
-def test_the_first_picture_loads_nothing_that_costs() -> None:
+@pytest.mark.parametrize("account", ["none", "the Sandbox", "two-way calls alone"])
+def test_the_first_picture_loads_nothing_that_costs(account: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", FIRST_PAINT],
+        [sys.executable, "-c", FIRST_PAINT, account],
         check=True,
         capture_output=True,
         text=True,

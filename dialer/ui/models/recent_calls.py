@@ -37,7 +37,8 @@ class RecentRow(NamedTuple):
         origin: the number it was called from.
         outcome: words of the pill.
         tone: tone of the pill.
-        when: time, and how long the request took.
+        when: time, and how long the request took or they talked.
+        talking_since_ms: in ms since the epoch while they talk, else None.
     """
 
     badge: str
@@ -46,6 +47,7 @@ class RecentRow(NamedTuple):
     outcome: str
     tone: Tone
     when: str
+    talking_since_ms: int | None = None
 
 
 class RecentCallsModel(QAbstractListModel):
@@ -91,8 +93,13 @@ def recent_row(call: Call) -> RecentRow:
     """The words of a call's row."""
     text, tone = words.outcome(call)
     when = words.clock_time(call.started_ms)
-    if call.state is CallState.ACCEPTED:
-        when = f"{when} · {words.duration_words(call.duration_ms)}"
+    outcome_event = call.outcome_event
+    if call.state is CallState.ACCEPTED and outcome_event is not None:
+        took_ms = outcome_event.at_ms - call.started_ms
+        when = f"{when} · {words.duration_words(took_ms)}"
+    elif call.talked_ms is not None:
+        when = f"{when} · {words.talk_time(call.talked_ms)}"
+    is_talking = call.state is CallState.TALKING
     return RecentRow(
         badge=words.region_of(call.callee) or "?",
         number=words.display_number(call.callee),
@@ -100,4 +107,5 @@ def recent_row(call: Call) -> RecentRow:
         outcome=text,
         tone=tone,
         when=when,
+        talking_since_ms=call.talking_since_ms if is_talking else None,
     )

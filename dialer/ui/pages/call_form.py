@@ -1,4 +1,4 @@
-"""The form of a dial-out: number, DID, Amazon Connect number, ring order."""
+"""The form of a call: the number, and what its kind takes beside it."""
 
 from __future__ import annotations
 
@@ -6,33 +6,44 @@ from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout
 
 from dialer.ui import shortcuts, theme
-from dialer.ui.theme import Tone
-from dialer.ui.widgets.buttons import Button, ButtonKind, CallButton, Disclosure
+from dialer.ui.widgets.buttons import CallButton, Disclosure
 from dialer.ui.widgets.cards import Card
 from dialer.ui.widgets.fields import ComboField, Field, TextField
 from dialer.ui.widgets.number_field import NumberField
 from dialer.ui.widgets.segmented import Segmented
+from dialer.ui.widgets.tab_order import put_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtWidgets import QWidget
+
     from dialer.domain.guard import NumberSource
     from dialer.ui.intents import CallIntent
+    from dialer.ui.pages.two_way_part import TwoWayPart
     from dialer.ui.shown_account import ShownAccount
-    from dialer.ui.widgets.popup_list import PopupList
+    from dialer.ui.widgets.sandbox_note import SandboxNote
 
-_SANDBOX_LIST_WIDTH = 398
+# CallKind and Ability by value: the domain loads behind the first paint.
+DIAL_OUT, TWO_WAY = "dial_out", "two_way"
 
 
 class CallForm(Card):
-    """Everything a dial-out needs; reads its fields, and says beside each what is wrong.
+    """Everything a call needs; reads its fields, and says beside each what is wrong.
+
+    A dial-out's fields are there from the start. A two-way call's are built for the first
+    account that offers it, and a switch between the kinds for the first that offers both.
 
     Signals:
         submitted: Call was pressed.
         edited: anything changed that a call would be placed with.
+
+    Attributes:
+        two_way: the fields of a two-way call; None while no account offered it.
+        delay: a dial-out's delay in seconds; None until its options were unfolded.
     """
 
     submitted = Signal()
@@ -41,10 +52,13 @@ class CallForm(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._source = "typed"
-        self._sandbox_numbers: tuple[tuple[str, str], ...] = ()
-        self._sandbox_note: QWidget | None = None
-        self._sandbox_list: PopupList | None = None
-        self._delay: TextField | None = None
+        self._sandbox_numbers: dict[str, Sequence[tuple[str, str]]] = {}
+        self._sandbox_note: SandboxNote | None = None
+        self._account: ShownAccount | None = None
+        self._recall: Callable[[str], tuple[str, str]] = lambda _account_id: ("", "")
+        self._kind = DIAL_OUT
+        self.two_way: TwoWayPart | None = None
+        self.delay: TextField | None = None
         self.number = NumberField(self.tr("Customer number"), "call.callee", self)
         self.did = ComboField(self.tr("From (DID)"), "call.did", self)
         self.connect_number = ComboField(
@@ -75,11 +89,10 @@ class CallForm(Card):
         lines.setSpacing(theme.STEP_M)
         lines.addWidget(self.did, 1)
         lines.addWidget(self.connect_number, 1)
-        self._lines: QBoxLayout = lines
         self.column.addLayout(lines)
         self.column.addWidget(self._ring_field)
         self.more.setObjectName("call.more")
-        self.more.toggled.connect(self._unfold)
+        self.more.toggled.connect(lambda _checked: self._unfold())
         self.column.addWidget(self.more)
         self.place.setObjectName("call.place")
         self.place.setAccessibleName(self.tr("Call"))
@@ -94,11 +107,32 @@ class CallForm(Card):
             choices = [(number, spell(number)) for number in numbers]
             field.show_choices(choices, self.tr("+ and country code"))
         self.number.show_region(account.region)
+        self._account = account
         self._show_sandbox_note(is_sandbox=account.is_sandbox)
+        self._offer_kinds(account, spell)
 
-    def show_sandbox_numbers(self, rows: Sequence[tuple[str, str]]) -> None:
+    def remember_lines(self, recall: Callable[[str], tuple[str, str]]) -> None:
+        """Takes what tells, by account id, the line its last two-way call went out with."""
+        self._recall = recall
+
+    def show_sandbox_numbers(
+        self, rows: Sequence[tuple[str, str]], two_way_rows: Sequence[tuple[str, str]] = ()
+    ) -> None:
         """Takes the numbers the Sandbox answers in known ways, and what each teaches."""
-        self._sandbox_numbers = tuple(rows)
+        self._sandbox_numbers = {DIAL_OUT: rows, TWO_WAY: two_way_rows}
+        if self._sandbox_note is not None:
+            self._sandbox_note.show_numbers(self._sandbox_numbers.get(self._kind, ()))
+
+    def choose_kind(self, kind: str) -> None:
+        """Shows the fields of a kind of call, where the account in use offers it.
+
+        Args:
+            kind: a CallKind, or its value.
+        """
+        if self._account is None or kind not in self._account.abilities or kind == self._kind:
+            return
+        self._show_kind(kind)
+        self.edited.emit()
 
     def set_number(self, text: str, source: NumberSource) -> None:
         """Puts a number into the field as if it were typed, but keeps where it came from."""
@@ -135,65 +169,79 @@ class CallForm(Card):
         return self._source
 
     @property
-    def delay(self) -> TextField | None:
-        """The delay in seconds; None until its options were unfolded."""
-        return self._delay
-
-    def stack_lines(self, *, stacked: bool) -> None:
-        """Puts the two line fields under each other where there is no room beside."""
-        directions = QBoxLayout.Direction
-        self._lines.setDirection(directions.TopToBottom if stacked else directions.LeftToRight)
+    def kind(self) -> str:
+        """The kind of call whose fields are shown, as a CallKind value."""
+        return self._kind
 
     def _take_typing(self) -> None:
         self._source = "typed"
         self.number.show_origin("")
         self.edited.emit()
 
-    def _unfold(self, checked: bool) -> None:  # noqa: FBT001 - the signal's argument
-        if self._delay is None:
-            self._delay = TextField(
-                self.tr("Delay before the call, in seconds (0 to 600)"), "call.delay", self
-            )
-            self._delay.edit.setText("0")
-            self._delay.edit.textChanged.connect(lambda _text: self.edited.emit())
-            self.column.insertWidget(self.column.indexOf(self.more) + 1, self._delay)
-            QWidget.setTabOrder(self.more, self._delay.edit)
-            QWidget.setTabOrder(self._delay.edit, self.place)
-        self._delay.setVisible(checked)
+    def _unfold(self) -> None:
+        """Shows what the kind of call may take besides, while it is asked for."""
+        is_open, is_dialout = self.more.isChecked(), self._kind == DIAL_OUT
+        if is_open and is_dialout and self.delay is None:
+            self.delay = self._make_delay()
+        if self.delay is not None:
+            self.delay.setVisible(is_open and is_dialout)
+        is_used = False
+        if self.two_way is not None:
+            is_offered = self._account is not None and TWO_WAY in self._account.abilities
+            self.two_way.show_kind(self._kind if is_offered else "", is_open=is_open)
+            is_used = not is_dialout and self.two_way.has_options_in_use
+        # What is folded away still goes out with the call.
+        self.more.setText(
+            self.tr("More options · in use") if is_used and not is_open else self.tr("More options")
+        )
+        self.more.updateGeometry()
+
+    def _make_delay(self) -> TextField:
+        delay = TextField(
+            self.tr("Delay before the call, in seconds (0 to 600)"), "call.delay", self
+        )
+        delay.edit.setText("0")
+        delay.edit.textChanged.connect(lambda _text: self.edited.emit())
+        self.column.insertWidget(self.column.indexOf(self.more) + 1, delay)
+        put_before(self.place, delay.edit)
+        return delay
+
+    def _offer_kinds(self, account: ShownAccount, spell: Callable[[str], str]) -> None:
+        """Shows the kind of call an account offers; the one in use where it offers both."""
+        if TWO_WAY in account.abilities:
+            if self.two_way is None:
+                self.two_way = self._make_two_way()
+            self.two_way.show_account(account, spell, self._recall(account.account_id))
+        kinds = [kind for kind in (DIAL_OUT, TWO_WAY) if kind in account.abilities]
+        self._show_kind(self._kind if self._kind in kinds else next(iter(kinds), DIAL_OUT))
+
+    def _make_two_way(self) -> TwoWayPart:
+        from dialer.ui.pages.two_way_part import TwoWayPart  # noqa: PLC0415 - on first use
+
+        part = TwoWayPart(self.column, number=self.number, more=self.more, place=self.place)
+        part.edited.connect(self.edited)
+        part.kind_chosen.connect(self.choose_kind)
+        return part
+
+    def _show_kind(self, kind: str) -> None:
+        self._kind = kind
+        for field in (self.did, self.connect_number, self._ring_field):
+            field.setVisible(kind == DIAL_OUT)
+        if self._sandbox_note is not None:
+            self._sandbox_note.show_numbers(self._sandbox_numbers.get(kind, ()))
+        self._unfold()
 
     def _show_sandbox_note(self, *, is_sandbox: bool) -> None:
         if self._sandbox_note is None:
             if not is_sandbox:
                 return
-            self._sandbox_note = self._make_sandbox_note()
+            from dialer.ui.widgets.sandbox_note import SandboxNote  # noqa: PLC0415 - on first use
+
+            self._sandbox_note = SandboxNote(self)
+            self._sandbox_note.chosen.connect(self._take_sandbox_number)
             self.column.insertWidget(0, self._sandbox_note)
+            put_before(self.number.edit, *self._sandbox_note.stops)
         self._sandbox_note.setVisible(is_sandbox)
-
-    def _make_sandbox_note(self) -> QWidget:
-        note = QWidget(self)
-        row = QHBoxLayout(note)
-        row.setContentsMargins(0, 0, 0, 0)
-        label = QLabel(self.tr("Sandbox: no real call is placed"), note)
-        label.setFont(theme.font_of(label, bold=True))
-        theme.set_tone(label, Tone.ACCENT)
-        label.setObjectName("call.sandbox_note")
-        label.setWordWrap(True)
-        numbers = Button(self.tr("Sandbox numbers"), ButtonKind.SMALL, note)
-        numbers.setObjectName("call.sandbox_numbers")
-        numbers.clicked.connect(lambda: self._open_sandbox_numbers(numbers))
-        row.addWidget(label, 1)
-        row.addWidget(numbers)
-        return note
-
-    def _open_sandbox_numbers(self, owner: QWidget) -> None:
-        from dialer.ui.widgets.popup_list import PopupList, PopupRow  # noqa: PLC0415 - first use
-
-        rows = [PopupRow(number, f"{number}  {words}") for number, words in self._sandbox_numbers]
-        if self._sandbox_list is not None:
-            self._sandbox_list.deleteLater()
-        self._sandbox_list = PopupList(owner, self.tr("Search Sandbox numbers"), rows)
-        self._sandbox_list.chosen.connect(self._take_sandbox_number)
-        self._sandbox_list.pop_up(min(_SANDBOX_LIST_WIDTH, self.width()))
 
     def _take_sandbox_number(self, number: str) -> None:
         self.number.edit.setText(number)

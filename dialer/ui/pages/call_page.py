@@ -54,6 +54,7 @@ class CallPage(FoldingPage):
         super().__init__(self.form, self._recent, parent)
         self._is_busy = False
         self._result: ResultCard | None = None
+        self._about = ""
         self._recent.recalled.connect(self.recall_requested)
         self.form.submitted.connect(self._press)
         self.form.edited.connect(self._drop_question)
@@ -70,9 +71,11 @@ class CallPage(FoldingPage):
         self._drop_question()
         self.form.show_account(account, spell)
 
-    def set_sandbox_numbers(self, rows: Sequence[tuple[str, str]]) -> None:
-        """Takes the Sandbox's numbers: number, and what a call to it teaches."""
-        self.form.show_sandbox_numbers(rows)
+    def set_sandbox_numbers(
+        self, rows: Sequence[tuple[str, str]], two_way_rows: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """Takes the Sandbox's numbers for each kind: number, and what a call to it teaches."""
+        self.form.show_sandbox_numbers(rows, two_way_rows)
 
     def set_number(self, text: str, source: NumberSource) -> None:
         """Fills the number in without calling it, and puts the keyboard there."""
@@ -100,16 +103,20 @@ class CallPage(FoldingPage):
 
         self._show(outcomes.sending(call))
 
-    def show_call(self, call: Call, diagnosis: Diagnosis | None) -> None:
+    def show_call(
+        self, call: Call, diagnosis: Diagnosis | None, *, is_followed: bool = False
+    ) -> None:
         """Says what is known of a call.
 
         Args:
             call: the call.
             diagnosis: what its outcome means; None where it was accepted.
+            is_followed: whether the provider is still asked how it goes.
         """
         from dialer.ui import outcomes  # noqa: PLC0415 - not before the first paint
 
-        self._show(outcomes.of_call(call, diagnosis))
+        outcome = outcomes.of_call(call, diagnosis, is_followed=is_followed)
+        self._show(outcome, about=call.client_call_id)
 
     def ask(self, concerns: Sequence[Concern], number: str) -> None:
         """Asks before a call, or refuses it where a concern blocks.
@@ -130,6 +137,7 @@ class CallPage(FoldingPage):
 
     def clear_result(self) -> None:
         """Takes the result, or an open question, away without a word."""
+        self._about = ""
         if self._result is not None:
             self._result.clear()
         self._show_place_state()
@@ -182,7 +190,10 @@ class CallPage(FoldingPage):
         self.focus_number()
         self.confirmed.emit()
 
-    def _show(self, outcome: Outcome) -> None:
+    def _show(self, outcome: Outcome, *, about: str = "") -> None:
+        # News of a call whose result is in sight must not scroll the form away.
+        is_news = bool(about) and about == self._about
+        self._about = about
         if self._result is None:
             from dialer.ui.widgets.result_card import ResultCard  # noqa: PLC0415 - first result
 
@@ -194,7 +205,8 @@ class CallPage(FoldingPage):
             self.form.column.addWidget(self._result)
         self._result.show_outcome(outcome)
         self._show_place_state()
-        self.bring_into_view(self._result)
+        if not is_news:
+            self.bring_into_view(self._result)
 
     def _show_place_state(self) -> None:
         """While busy or asking, the button must not start anything."""

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6 import QtCore
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dialer.ui import theme
 from dialer.ui.theme import Tone
@@ -20,6 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QEnterEvent, QPaintEvent, QWheelEvent
 
 _CHEVRON_PX = 14
+_COUNTER_EDGE = 10
 
 
 class Field(QWidget):
@@ -131,42 +140,94 @@ class ComboBox(QComboBox):
 
 
 class ComboField(Field):
-    """A choice of phone numbers; where there are none to choose, one may be typed."""
+    """A choice of numbers; where there are none to choose, or others will do, one may be typed."""
 
     def __init__(self, label: str, object_name: str, parent: QWidget | None = None) -> None:
         self.combo = ComboBox()
         super().__init__(label, self.combo, object_name, parent)
         self.combo.currentTextChanged.connect(lambda _text: self.show_error(""))
 
-    def show_choices(self, choices: Sequence[tuple[str, str]], placeholder: str) -> None:
+    def show_choices(
+        self, choices: Sequence[tuple[str, str]], placeholder: str, *, takes_others: bool = False
+    ) -> None:
         """Replaces the choices; what is chosen or typed stays where it still can.
 
         Args:
             choices: value and words of each; empty lets a value be typed.
             placeholder: what an empty field to type in shows.
+            takes_others: lets a value be typed that is none of the choices.
         """
         combo = self.combo
-        before, was_typed = self.value, combo.isEditable()
+        before = self.value
+        was_typed = combo.isEditable() and combo.findText(combo.currentText().strip()) < 0
         combo.clear()
-        combo.setEditable(not choices)
-        edit = combo.lineEdit()
-        if edit is not None:
-            edit.setPlaceholderText(placeholder)
-            edit.setObjectName(f"{combo.objectName()}.edit")
-            edit.setAccessibleName(combo.accessibleName())
-            combo.setCompleter(None)  # type: ignore[arg-type] # Qt takes none; its stub does not
-            combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        combo.setEditable(takes_others or not choices)
+        self._prepare_edit(placeholder)
         for value, words in choices:
             combo.addItem(words, value)
         if choices:
             combo.setCurrentIndex(max(0, combo.findData(before)))
-        elif was_typed:
-            combo.setEditText(before)
+        if was_typed and before:
+            self._type(before)
         self.show_error("")
+
+    def choose(self, value: str) -> None:
+        """Chooses a value, or types it where it is none of the choices and others will do."""
+        index = self.combo.findData(value)
+        if index >= 0:
+            self.combo.setCurrentIndex(index)
+        else:
+            self._type(value)
 
     @property
     def value(self) -> str:
         """The value chosen, or the text typed."""
-        if self.combo.isEditable():
-            return self.combo.currentText().strip()
-        return str(self.combo.currentData() or "")
+        text = self.combo.currentText().strip()
+        index = self.combo.findText(text) if self.combo.isEditable() else self.combo.currentIndex()
+        return text if index < 0 else str(self.combo.itemData(index) or "")
+
+    def _type(self, value: str) -> None:
+        if self.combo.isEditable() and self.combo.findData(value) < 0:
+            self.combo.setEditText(value)
+
+    def _prepare_edit(self, placeholder: str) -> None:
+        combo = self.combo
+        edit = combo.lineEdit()
+        if edit is None:
+            return
+        edit.setPlaceholderText(placeholder)
+        edit.setObjectName(f"{combo.objectName()}.edit")
+        edit.setAccessibleName(combo.accessibleName())
+        combo.setCompleter(None)  # type: ignore[arg-type] # Qt takes none; its stub does not
+        combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+
+
+class CountedField(TextField):
+    """A field for one line of text that says how much of it fits.
+
+    Args:
+        most: how many characters fit; more can be typed, and are shown as too many.
+    """
+
+    def __init__(
+        self, label: str, object_name: str, *, most: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(label, object_name, parent)
+        self._most = most
+        self._counter = quiet("", self.edit)
+        self._counter.setObjectName(f"{object_name}.counter")
+        self._counter.setAttribute(QtCore.Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row = QHBoxLayout(self.edit)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        row.setContentsMargins(0, 0, _COUNTER_EDGE, 0)
+        row.addStretch(1)
+        row.addWidget(self._counter)
+        self.edit.textChanged.connect(self._count)
+        self._count(self.edit.text())
+
+    def _count(self, text: str) -> None:
+        count = len(text.strip())
+        self._counter.setText(f"{count} / {self._most}")
+        theme.set_property(self._counter, "tone", "bad" if count > self._most else "muted")
+        room = self._counter.sizeHint().width()
+        self.edit.setTextMargins(0, 0, room + _COUNTER_EDGE, 0)

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QDateTime,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QWidget
 
+from dialer.domain.calls import CallState
+from dialer.domain.two_way_limits import FOLLOWED_FOR_MS
 from dialer.ui import theme
 from dialer.ui.models.recent_calls import RecentCallsModel, RecentRole, RecentRow
 from dialer.ui.widgets.buttons import is_enter
@@ -22,11 +33,12 @@ from dialer.ui.widgets.drawing import (
     pill_size,
     smooth,
 )
+from dialer.ui.words import talk_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from dialer.domain.calls import Call
@@ -35,6 +47,7 @@ if TYPE_CHECKING:
 ROW_HEIGHT = 57
 _AVATAR = 32
 _EDGE = 4
+_TALK_STEP_MS = 500
 
 
 class RecentList(QListView):
@@ -54,10 +67,32 @@ class RecentList(QListView):
         self.setModel(self._model)
         self.setItemDelegate(_RecentDelegate(self))
         self.doubleClicked.connect(self._recall)
+        self._talk_clock = QTimer(self)
+        self._talk_clock.setInterval(_TALK_STEP_MS)
+        self._talk_clock.timeout.connect(self.viewport().update)
 
     def show_calls(self, calls: Sequence[Call]) -> None:
         """Replaces the rows."""
         self._model.show_calls(calls)
+        self._run_clock(is_needed=any(call.state is CallState.TALKING for call in calls))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Counts on, where somebody talks."""
+        super().showEvent(event)
+        rows = (self._model.index(row) for row in range(self._model.rowCount()))
+        talking = (index.data(RecentRole.CALL).state is CallState.TALKING for index in rows)
+        self._run_clock(is_needed=any(talking))
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Counts nothing nobody sees."""
+        super().hideEvent(event)
+        self._talk_clock.stop()
+
+    def _run_clock(self, *, is_needed: bool) -> None:
+        if is_needed and self.isVisible():
+            self._talk_clock.start()
+        else:
+            self._talk_clock.stop()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter, F or F2 brings the number of the current row back."""
@@ -137,5 +172,14 @@ def _paint_outcome(
     small.setPixelSize(theme.SMALL_PX)
     painter.setFont(small)
     line = QRectF(rect.left(), rect.top() + 29, rect.width(), 18)
-    draw_words(painter, line, row.when, ink=tokens.muted, at=RIGHT)
-    return max(pill.width(), painter.fontMetrics().horizontalAdvance(row.when))
+    when = _when_now(row)
+    draw_words(painter, line, when, ink=tokens.muted, at=RIGHT)
+    return max(pill.width(), painter.fontMetrics().horizontalAdvance(when))
+
+
+def _when_now(row: RecentRow) -> str:
+    """With how long they have talked by now, as long as anybody asks how the call goes."""
+    if row.talking_since_ms is None:
+        return row.when
+    talked_ms = QDateTime.currentMSecsSinceEpoch() - row.talking_since_ms
+    return row.when if talked_ms > FOLLOWED_FOR_MS else f"{row.when} · {talk_time(talked_ms)}"

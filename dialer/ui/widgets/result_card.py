@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QDateTime, QElapsedTimer, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _EDGE = 14
 _ICON_PX = 18
 _FRAME_MS = 33
+_TALK_STEP_MS = 500
 # A key pressed twice in haste must not answer a question nobody has read.
 READING_TIME_MS = 300
 _SELECTABLE = (
@@ -205,6 +206,8 @@ def _title_row(outcome: Outcome, content: QWidget) -> QHBoxLayout:
     row.setSpacing(theme.STEP_S)
     row.addWidget(_ToneIcon(outcome, content), 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(title, 1)
+    if outcome.talking_since_ms is not None:
+        row.addWidget(_TalkClock(outcome.talking_since_ms, content))
     return row
 
 
@@ -272,3 +275,32 @@ class _MovingBar(QWidget):
     def _move(self) -> None:
         self._at = (self._at + self._STEP) % 1.0
         self.update()
+
+
+class _TalkClock(QLabel):
+    """How long they have talked; goes on while it can be seen."""
+
+    def __init__(self, since_ms: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._since_ms = since_ms
+        self.setObjectName("call.talk_time")
+        self.setFont(theme.font_of(self, theme.TITLE_PX, bold=True))
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TALK_STEP_MS)
+        self._timer.timeout.connect(self._count)
+        self._count()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Goes on."""
+        super().showEvent(event)
+        self._count()
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Rests."""
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def _count(self) -> None:
+        now_ms = QDateTime.currentMSecsSinceEpoch()
+        self.setText(words.talk_time(now_ms - self._since_ms))

@@ -28,7 +28,8 @@ from dialer.domain.errors import (
     Rejected,
     UnknownReason,
 )
-from dialer.services.following import FOLLOWED_FOR_MS, Cadence
+from dialer.domain.two_way_limits import FOLLOWED_FOR_MS
+from dialer.services.following import Cadence
 
 if TYPE_CHECKING:
     from dialer.domain.errors import SendError

@@ -1,0 +1,16 @@
+"""Tab order of controls that are built later than those around them."""
+
+from __future__ import annotations
+
+import itertools
+
+from PySide6.QtWidgets import QWidget
+
+
+def put_before(later: QWidget, *stops: QWidget) -> None:
+    """Lets Tab come through some controls, in their order, before it comes to a later one."""
+    # What comes before the later one may take no keyboard, and Qt orders nothing after such a
+    # widget: so the stops go behind the later one first, and it then behind them.
+    order = (later, *stops, later)
+    for earlier, next_stop in itertools.pairwise(order):
+        QWidget.setTabOrder(earlier, next_stop)
