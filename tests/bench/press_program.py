@@ -223,6 +223,8 @@ async def _add_account(backend: Backend, orders: Orders) -> None:
             region="US",
             caller_ids=("+12025550170",),
             agent_numbers=("+12025550180",),
+            # Presses follow faster here than a person's: none is to wait for its turn.
+            requests_per_s=50,
         ),
         None,
     )
