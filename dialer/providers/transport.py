@@ -1,8 +1,6 @@
-"""The one way requests leave this program, and what each failure proves.
+"""The one way requests leave this program: at the account's pace, to proven addresses.
 
-A failure before the first byte of a request was handed to the network is NotSent. A
-failure after it is OutcomeUnknown, because the provider may have acted. The border is
-not guessed from exception types: the HTTP library reports the moment it starts to write.
+What a failure proves is decided in ``failures``.
 """
 
 from __future__ import annotations
@@ -10,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import enum
 import logging
-import socket
 import ssl
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -21,11 +18,12 @@ import truststore
 
 from dialer.domain.addresses import is_loopback
 from dialer.domain.errors import NotSent, NotSentReason, OutcomeUnknown, SendError, UnknownReason
+from dialer.providers.failures import Progress, failure_in_time, failure_of
 from dialer.providers.pacing import Pacer, Precedence
 from dialer.providers.reply_headers import clock_offset_ms, retry_after_s
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from dialer.domain.ports import Clock
 
@@ -105,25 +103,6 @@ def _is_too_many(reply: Reply) -> bool:
 
 def _hear_nothing(_reply: Reply, _back_off_ms: int) -> None:
     """Where nobody wants to know."""
-
-
-class _Progress:
-    """How far one exchange has come."""
-
-    def __init__(self, on_sent: Callable[[], None]) -> None:
-        self.may_have_left = False
-        self.reply_began = False
-        self._on_sent = on_sent
-
-    async def trace(self, event: str, info: Mapping[str, object]) -> None:
-        """Called by the HTTP library; a proxy's CONNECT is not yet our request."""
-        if event == "http11.send_request_headers.started":
-            request = info.get("request")
-            self.may_have_left = getattr(request, "method", b"") != b"CONNECT"
-        elif event == "http11.send_request_body.complete" and self.may_have_left:
-            self._on_sent()
-        elif event == "http11.receive_response_headers.complete" and self.may_have_left:
-            self.reply_began = True
 
 
 def build_http_client(timeouts: Timeouts | None = None) -> httpx.AsyncClient:
@@ -249,18 +228,18 @@ class Transport:
     async def _exchange(
         self, request: OutgoingRequest, reply_within_s: float, on_sent: Callable[[], None]
     ) -> Reply:
-        progress = _Progress(on_sent)
+        progress = Progress(on_sent)
         try:
             _refuse_unsafe(request.url, self._reach)
             async with asyncio.timeout(reply_within_s + self._connect_within_s):
                 return await self._read_reply(request, reply_within_s, progress)
         except TimeoutError as error:
-            raise _timed_out(progress) from error
+            raise failure_in_time(progress) from error
         except SendError:
             raise
         except Exception as error:
             # Whatever it was, the only question is whether anything had left by then.
-            raise _explain(error, progress) from error
+            raise failure_of(error, progress) from error
 
     @property
     def _connect_within_s(self) -> float:
@@ -268,7 +247,7 @@ class Transport:
         return (timeout.connect or 0) + (timeout.pool or 0)
 
     async def _read_reply(
-        self, request: OutgoingRequest, reply_within_s: float, progress: _Progress
+        self, request: OutgoingRequest, reply_within_s: float, progress: Progress
     ) -> Reply:
         limits = self._client.timeout
         began_ms = self._clock.now_ms()
@@ -323,69 +302,3 @@ def _refuse_unsafe(url: str, reach: Reach) -> None:
 
 def _has_failed(reply: Reply) -> bool:
     return reply.http_status >= httpx.codes.INTERNAL_SERVER_ERROR
-
-
-def _timed_out(progress: _Progress) -> SendError:
-    if progress.may_have_left:
-        return OutcomeUnknown(UnknownReason.NO_REPLY_IN_TIME)
-    return NotSent(NotSentReason.CONNECT_TIMEOUT)
-
-
-def _explain(error: Exception, progress: _Progress) -> SendError:
-    if progress.may_have_left:
-        return OutcomeUnknown(_why_unknown(error, progress))
-    return NotSent(_why_not_sent(error), _plain_words(error))
-
-
-def _why_unknown(error: Exception, progress: _Progress) -> UnknownReason:
-    if isinstance(error, httpx.TimeoutException):
-        return UnknownReason.NO_REPLY_IN_TIME
-    if not isinstance(error, OSError | httpx.HTTPError):
-        return UnknownReason.PROGRAM_FAULT
-    if progress.reply_began:
-        return UnknownReason.REPLY_CUT_SHORT
-    return UnknownReason.CONNECTION_LOST
-
-
-_BY_TYPE: tuple[tuple[type[BaseException], NotSentReason], ...] = (
-    (httpx.PoolTimeout, NotSentReason.POOL_TIMEOUT),
-    (httpx.TimeoutException, NotSentReason.CONNECT_TIMEOUT),
-    (httpx.ProxyError, NotSentReason.PROXY_FAILED),
-    (httpx.UnsupportedProtocol, NotSentReason.ADDRESS_NOT_ALLOWED),
-    (httpx.InvalidURL, NotSentReason.ADDRESS_NOT_ALLOWED),
-    (UnicodeError, NotSentReason.REQUEST_UNUSABLE),
-    (ssl.SSLError, NotSentReason.TLS_FAILED),
-    (socket.gaierror, NotSentReason.ADDRESS_NOT_FOUND),
-    (ConnectionRefusedError, NotSentReason.CONNECTION_REFUSED),
-)
-
-
-def _why_not_sent(error: Exception) -> NotSentReason:
-    causes = list(_causes(error))
-    for kind, reason in _BY_TYPE:
-        if any(isinstance(cause, kind) for cause in causes):
-            return reason
-    if any(isinstance(cause, OSError | httpx.HTTPError) for cause in causes):
-        return NotSentReason.NETWORK_UNREACHABLE
-    return NotSentReason.PROGRAM_FAULT
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and all it stems from; the HTTP library wraps the system's errors twice."""
-    waiting: list[BaseException] = [error]
-    seen: set[int] = set()
-    while waiting:
-        current = waiting.pop()
-        if id(current) in seen:
-            continue
-        seen.add(id(current))
-        yield current
-        waiting += [e for e in (current.__cause__, current.__context__) if e is not None]
-        if isinstance(current, BaseExceptionGroup):
-            waiting += current.exceptions
-
-
-def _plain_words(error: Exception) -> str:
-    """The system's own words for the innermost cause; these never hold a request."""
-    system = [e for e in _causes(error) if isinstance(e, OSError)]
-    return str(system[-1])[:200] if system else ""
