@@ -11,6 +11,7 @@ from dialer.domain.addresses import parse_base_url
 from dialer.domain.errors import InputError, InputErrors
 from dialer.domain.phone_number import parse_phone_number
 from dialer.domain.request_headers import check_extra_headers
+from dialer.domain.two_way_limits import MAX_NUMBER_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,8 +24,8 @@ _MAX_KEY = 200
 _MAX_TENANT_ID = 2**53 - 1
 _ROUTING = re.compile(r"[A-Za-z0-9_.-]{0,40}")
 _PUNCTUATION = re.compile(r"[\s().\-/]+")
-_OWN_NUMBER = re.compile(r"\+?[0-9]{1,32}")
-_ACCESS_CODE = re.compile(r"[0-9]{1,32}")
+_ACCESS_CODE = re.compile(rf"[0-9]{{1,{MAX_NUMBER_DIGITS}}}")
+_OWN_NUMBER = re.compile(rf"\+?{_ACCESS_CODE.pattern}")
 
 T = TypeVar("T")
 
@@ -183,7 +184,8 @@ def _own_numbers(typed: Sequence[str]) -> tuple[str, ...]:
     for text, number in zip(typed, numbers, strict=True):
         if not _OWN_NUMBER.fullmatch(number):
             raise InputError(
-                "agent_numbers", f"“{text}” is not a number. Use at most 32 digits, + may lead."
+                "agent_numbers",
+                f"“{text}” is not a number. Use at most {MAX_NUMBER_DIGITS} digits, + may lead.",
             )
     return tuple(dict.fromkeys(numbers))
 
@@ -193,6 +195,7 @@ def _access_codes(typed: Sequence[str]) -> tuple[str, ...]:
     for text, code in zip(typed, codes, strict=True):
         if not _ACCESS_CODE.fullmatch(code):
             raise InputError(
-                "access_codes", f"“{text}” is not an access code. Use at most 32 digits."
+                "access_codes",
+                f"“{text}” is not an access code. Use at most {MAX_NUMBER_DIGITS} digits.",
             )
     return tuple(dict.fromkeys(codes))

@@ -299,7 +299,7 @@ def _to_calls(call_rows: list[sqlite3.Row], event_rows: list[sqlite3.Row]) -> tu
 
 
 def _to_call(row: sqlite3.Row, events: tuple[CallEvent, ...]) -> Call:
-    options = json.loads(row["options"])
+    options = dict(json.loads(row["options"]))
     return Call(
         client_call_id=row["client_call_id"],
         account_id=row["account_id"],

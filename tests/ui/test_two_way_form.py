@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from dialer.ui.intents import CallIntent
     from dialer.ui.main_window import MainWindow
     from dialer.ui.pages.call_page import CallPage
+    from dialer.ui.pages.two_way_fields import TwoWayLine
     from dialer.ui.pages.two_way_part import TwoWayPart
 
 NUMBER = "0812-3456-7890"
@@ -75,6 +76,12 @@ def asked(page: CallPage) -> Iterator[list[CallIntent]]:
 def two_way(page: CallPage) -> TwoWayPart:
     assert page.form.two_way is not None
     return page.form.two_way
+
+
+def line_of(page: CallPage) -> TwoWayLine:
+    line = two_way(page).line
+    assert line is not None
+    return line
 
 
 def is_shown(page: CallPage, name: str) -> bool:
@@ -130,6 +137,7 @@ def test_a_switch_stands_where_both_are_offered(
     page.show_account(both, display_number)
     assert is_shown(page, "call.kind")
     assert page.form.kind == "dial_out"
+    assert two_way(page).line is None, "nothing is built before it is chosen"
     options = [
         one for one in page.findChildren(QRadioButton) if "Kind of call" in one.accessibleName()
     ]
@@ -164,7 +172,7 @@ def test_the_number_alone_is_enough(
 def test_every_field_is_read(page: CallPage, tenant: Account, asked: list[CallIntent]) -> None:
     page.show_account(tenant, display_number)
     QTest.keyClicks(page.form.number.edit, NUMBER)
-    two_way(page).line.agent_number.combo.setCurrentIndex(1)
+    line_of(page).agent_number.combo.setCurrentIndex(1)
     fill(page, "call.agent_id", "1042")
     QTest.mouseClick(page.form.more, Qt.MouseButton.LeftButton)
     options = two_way(page).options
@@ -226,7 +234,7 @@ def test_every_wrong_field_says_so_and_the_first_gets_the_keyboard(
         assert problem in error_of(page, name), name
     assert error_of(page, "call.call_data").endswith("Take 6 out.")
     assert QApplication.focusWidget() in {
-        two_way(page).line.agent_number.combo,
+        line_of(page).agent_number.combo,
         edit_of(page, "call.agent_number"),
     }
 
@@ -298,8 +306,8 @@ def test_what_belongs_to_a_tenant_does_not_go_to_another(page: CallPage, tenant:
     other = replace(tenant, account_id="other", agent_numbers=("7001",), access_codes=())
     page.show_account(other, display_number)
     assert options.customer_sees.value == ""
-    assert two_way(page).line.agent_id.text == ""
-    assert two_way(page).line.agent_number.value == "7001"
+    assert line_of(page).agent_id.text == ""
+    assert line_of(page).agent_number.value == "7001"
 
 
 def accepted_call(account_id: str, agent_number: str, agent_id: str) -> Call:
@@ -326,7 +334,7 @@ def test_each_account_remembers_the_line_it_was_used_with(
     WindowState(tmp_path).note_call(accepted_call("other", "62811000111", ""))
     page.form.remember_lines(WindowState(tmp_path).two_way_line)
     page.show_account(tenant, display_number)
-    line = two_way(page).line
+    line = line_of(page)
     assert (line.agent_number.value, line.agent_id.text) == ("6001", "1042")
     page.show_account(replace(tenant, account_id="other"), display_number)
     assert (line.agent_number.value, line.agent_id.text) == ("62811000111", "")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from dialer.ui.pages.call_form import CallForm
-    from dialer.ui.pages.two_way_part import TwoWayPart
+    from dialer.ui.pages.two_way_fields import TwoWayLine, TwoWayOptions
     from dialer.ui.widgets.fields import ComboField, Field, TextField
 
 # Named as lupdate knows it.
@@ -76,8 +76,9 @@ def read_form(form: CallForm) -> CallIntent:
     reader = _Reader()
     callee = reader.read(form.number, form.number.read, _UNREAD)
     request: DialoutRequest | TwoWayRequest
-    if form.two_way is not None and form.kind == "two_way":
-        request = _read_two_way(form, form.two_way, callee, reader)
+    part = form.two_way
+    if form.kind == "two_way" and part is not None and part.line is not None:
+        request = _read_two_way(form, part.line, part.options, callee, reader)
     else:
         request = _read_dialout(form, callee, reader)
     reader.finish()
@@ -105,9 +106,12 @@ def _read_dialout(form: CallForm, callee: PhoneNumber, reader: _Reader) -> Dialo
 
 
 def _read_two_way(
-    form: CallForm, part: TwoWayPart, callee: PhoneNumber, reader: _Reader
+    form: CallForm,
+    line: TwoWayLine,
+    options: TwoWayOptions | None,
+    callee: PhoneNumber,
+    reader: _Reader,
 ) -> TwoWayRequest:
-    line, options = part.line, part.options
     agent_number = reader.read(
         line.agent_number, lambda: read_agent_number(line.agent_number.value), ""
     )

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from dialer.ui.pages.two_way_fields import TwoWayLine, TwoWayOptions
 from dialer.ui.widgets.segmented import Segmented
 from dialer.ui.widgets.tab_order import put_before
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QVBoxLayout
 
+    from dialer.ui.pages.two_way_fields import TwoWayLine, TwoWayOptions
     from dialer.ui.shown_account import ShownAccount
     from dialer.ui.widgets.buttons import CallButton, Disclosure
     from dialer.ui.widgets.number_field import NumberField
@@ -35,6 +35,10 @@ class TwoWayPart(QObject):
         number: the part the switch stands above.
         more: unfolds the options; the line stands above it.
         place: the part the options stand above.
+
+    Attributes:
+        line: who rings first; None until this kind of call was chosen.
+        options: what it may take besides; None until they were unfolded.
     """
 
     edited = Signal()
@@ -49,12 +53,11 @@ class TwoWayPart(QObject):
         self._more = more
         self._place = place
         self._account: ShownAccount | None = None
+        self._spell: Callable[[str], str] = str
+        self._last = ("", "")
         self._kinds: Segmented | None = None
+        self.line: TwoWayLine | None = None
         self.options: TwoWayOptions | None = None
-        self.line = TwoWayLine(more.parentWidget())
-        self.line.edited.connect(self.edited)
-        column.insertWidget(column.indexOf(more), self.line)
-        put_before(more, *self.line.stops)
 
     def show_account(
         self, account: ShownAccount, spell: Callable[[str], str], last: tuple[str, str]
@@ -66,12 +69,13 @@ class TwoWayPart(QObject):
             spell: sets the digits of an E.164 number apart.
             last: the agent's number and agent ID of its last two-way call; ``""`` for none.
         """
-        self._account = account
+        self._account, self._spell, self._last = account, spell, last
         if self._kinds is None and DIAL_OUT in account.abilities:
             self._kinds = self._make_kinds()
         if self._kinds is not None:
             self._kinds.setVisible(DIAL_OUT in account.abilities)
-        self.line.show_account(account, spell, last)
+        if self.line is not None:
+            self.line.show_account(account, spell, last)
         if self.options is not None:
             self.options.show_account(account)
 
@@ -83,7 +87,10 @@ class TwoWayPart(QObject):
             is_open: whether the options are unfolded.
         """
         is_chosen = kind == TWO_WAY
-        self.line.setVisible(is_chosen)
+        if is_chosen and self.line is None:
+            self.line = self._make_line()
+        if self.line is not None:
+            self.line.setVisible(is_chosen)
         if self._kinds is not None and kind:
             self._kinds.choose(kind)
         elif self._kinds is not None:
@@ -98,7 +105,20 @@ class TwoWayPart(QObject):
         """True where an option, folded away or not, goes out with the next call."""
         return self.options is not None and self.options.is_used
 
+    def _make_line(self) -> TwoWayLine:
+        from dialer.ui.pages.two_way_fields import TwoWayLine  # noqa: PLC0415 - once chosen
+
+        line = TwoWayLine(self._more.parentWidget())
+        if self._account is not None:
+            line.show_account(self._account, self._spell, self._last)
+        line.edited.connect(self.edited)
+        self._column.insertWidget(self._column.indexOf(self._more), line)
+        put_before(self._more, *line.stops)
+        return line
+
     def _make_options(self) -> TwoWayOptions:
+        from dialer.ui.pages.two_way_fields import TwoWayOptions  # noqa: PLC0415 - once unfolded
+
         options = TwoWayOptions(self._more.parentWidget())
         if self._account is not None:
             options.show_account(self._account)

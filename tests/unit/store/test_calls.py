@@ -3,9 +3,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import pytest
 from sample_calls import NOON_MS, a_call
 
 from dialer.domain.calls import CallEvent, CallEventKind, advance
+from dialer.domain.errors import DatabaseUnusable
 from dialer.domain.history import CallSearch
 from dialer.store import Database, SqliteCallJournal
 
@@ -88,6 +90,26 @@ def test_half_a_surrogate_pair_does_not_cost_the_outcome(tmp_path: Path) -> None
             (found,) = await journal.fetch_recent(1)
             assert found.state is call.state
             assert found.last_event.words == r"tidak bisa \ud83d"
+        finally:
+            database.close()
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("options", ["", "null", "[1", '"text"'])
+def test_a_broken_column_is_damage_and_no_crash(tmp_path: Path, options: str) -> None:
+    def spoil(connection: sqlite3.Connection) -> None:
+        connection.execute("UPDATE calls SET options = :options", {"options": options})
+
+    async def scenario() -> None:
+        database = Database(tmp_path)
+        await database.open()
+        try:
+            journal = SqliteCallJournal(database)
+            await journal.record(a_call())
+            await database.run(spoil)
+            with pytest.raises(DatabaseUnusable):
+                await journal.fetch_recent(1)
         finally:
             database.close()
 
