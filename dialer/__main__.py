@@ -63,6 +63,11 @@ def _is_taken_over(options: argparse.Namespace) -> bool:
 
 def main() -> int:
     """Entry point of ``outdial`` and ``python -m dialer``."""
+    if getattr(sys, "frozen", False) and len(sys.argv) > 1:
+        # A program in one file starts its own processes by starting itself.
+        from multiprocessing import freeze_support  # noqa: PLC0415 - costs, and is rarely needed
+
+        freeze_support()
     options = parse_arguments(sys.argv[1:])
     if options.self_check:
         from dialer.self_check import run_self_check  # noqa: PLC0415 - only when asked for

@@ -15,6 +15,7 @@ from dialer.clock import SystemClock
 from dialer.connector import Connector
 from dialer.domain.accounts import ProviderKind, sandbox_account
 from dialer.keychain import Keychain
+from dialer.list_checker import ListChecker
 from dialer.policy import machine_policy_path, read_policy
 from dialer.providers.aicc.codes import AiccCodeBook
 from dialer.providers.nxcloud.codes import NxcloudCodeBook
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
     from dialer.domain.guard import Concern
     from dialer.domain.ports import Clock, CodeBook
-    from dialer.domain.task_ports import NumberListStore
+    from dialer.domain.task_ports import NumberListChecker, NumberListStore
     from dialer.providers.sending import ReplyLimits
     from dialer.providers.transport import Timeouts
 
@@ -70,6 +71,7 @@ class Backend:
     secrets: Keychain
     connector: Connector
     number_lists: NumberListStore
+    list_checker: NumberListChecker
     _stack: AsyncExitStack
 
     async def close(self) -> None:
@@ -176,6 +178,8 @@ async def open_backend(
     accounts, stack = SqliteAccountStore(stores.database), stores.stack
     secrets = Keychain()
     stack.callback(secrets.close)
+    list_checker = ListChecker(data_dir, stores.number_lists, clock)
+    stack.push_async_callback(list_checker.close)
     standing = _Standing(clock, policy_path)
     connector = standing.make_connector(clock, stack, limits=limits, timeouts=timeouts)
     return _wire(
@@ -186,6 +190,7 @@ async def open_backend(
             secrets=secrets,
             standing=standing,
             connector=connector,
+            list_checker=list_checker,
             pool=ProviderPool(
                 accounts, secrets, connect=connector.connect, sandbox=sandbox_account()
             ),
@@ -205,6 +210,7 @@ class _Ground:
     secrets: Keychain
     standing: _Standing
     connector: Connector
+    list_checker: ListChecker
     pool: ProviderPool
 
     def make_tasks(self, explainer: Explainer) -> TaskService:
@@ -260,5 +266,6 @@ def _wire(ground: _Ground, *, cadence: Cadence | None, look_times: LookTimes | N
         secrets=ground.secrets,
         connector=ground.connector,
         number_lists=ground.stores.number_lists,
+        list_checker=ground.list_checker,
         _stack=ground.stores.stack,
     )
