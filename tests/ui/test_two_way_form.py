@@ -205,6 +205,21 @@ def test_a_phone_that_is_not_on_the_account_may_be_typed(
     assert request_of(asked).agent_number == "62811000111"
 
 
+def test_the_one_phone_of_an_account_can_be_chosen_again_after_another_was_typed(
+    page: CallPage, both: Account, qtbot: QtBot
+) -> None:
+    page.show_account(both, display_number)
+    page.form.choose_kind("two_way")
+    fill(page, "call.agent_number", "6002")
+    combo = line_of(page).agent_number.combo
+    assert line_of(page).agent_number.value == "6002"
+    combo.showPopup()
+    qtbot.waitUntil(combo.view().isVisible)
+    QTest.keyClick(combo.view(), Qt.Key.Key_Home)
+    QTest.keyClick(combo.view(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: line_of(page).agent_number.value == "+6590399431")
+
+
 def test_every_wrong_field_says_so_and_the_first_gets_the_keyboard(
     page: CallPage, tenant: Account, asked: list[CallIntent]
 ) -> None:

@@ -110,7 +110,7 @@ class ComboBox(QComboBox):
 
     def showPopup(self) -> None:  # noqa: N802 - Qt's name
         """Lists the choices, the chosen one in sight; one alone leaves nothing to choose."""
-        if self.count() <= 1:
+        if not self._has_choice:
             return
         if not self._is_list_dressed:
             from PySide6.QtWidgets import QStyledItemDelegate  # noqa: PLC0415 - on first use
@@ -132,11 +132,16 @@ class ComboBox(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paints in the colours of the theme in use."""
         super().paintEvent(event)
-        if self.count() <= 1:
-            return  # nothing to choose from
+        if not self._has_choice:
+            return
         place = QRectF(self.width() - 26, 0, 20, self.height())
         painter = QPainter(self)
         draw_icon(painter, "chevron-down", theme.current().muted, rect=place, size_px=_CHEVRON_PX)
+
+    @property
+    def _has_choice(self) -> bool:
+        """Two to choose from, or one to come back to from what was typed."""
+        return self.count() > (0 if self.isEditable() else 1)
 
 
 class ComboField(Field):
