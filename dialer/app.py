@@ -236,6 +236,8 @@ def _services(backend: Backend) -> Services:
     return Services(
         calls=backend.calls,
         following=backend.following,
+        history=backend.history,
+        settling=backend.settling,
         accounts=backend.accounts,
         agents=backend.agents,
         queues=backend.queues,

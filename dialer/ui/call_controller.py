@@ -139,12 +139,16 @@ class CallController:
             text = describe(error)
             self._page.show_problem(text.title, text.sentence)
 
+    @property
+    def shown(self) -> Call | None:
+        """The call whose result is shown."""
+        return next((c for c in self._recent if c.client_call_id == self._shown_id), None)
+
     def try_again(self) -> None:
         """Calls the number of the call that is shown, whatever stands in the field by now."""
-        shown = next((c for c in self._recent if c.client_call_id == self._shown_id), None)
-        if shown is not None:
-            self._page.form.choose_kind(shown.kind)
-            self._page.set_number(shown.callee, NumberSource.TYPED)
+        if self.shown is not None:
+            self._page.form.choose_kind(self.shown.kind)
+            self._page.set_number(self.shown.callee, NumberSource.TYPED)
         self._page.form.submitted.emit()
 
     def try_again_with_provider_time(self) -> None:
@@ -152,11 +156,6 @@ class CallController:
         if self._account is not None:
             self._clock_doctor.use_provider_time(self._account.account_id)
             self.try_again()
-
-    def show(self, call: Call) -> None:
-        """Shows a call of the past."""
-        self._shown_id = call.client_call_id
-        self._show_again(call)
 
     def _show_again(self, call: Call) -> None:
         """Says what is known now of the call that is shown."""
@@ -217,7 +216,12 @@ class CallController:
 
 
 def _with(call: Call, recent: list[Call]) -> list[Call]:
-    """Recent calls with one as it is now; one that is among them already keeps its place."""
+    """Recent calls with one as it is now; one that is among them already keeps its place.
+
+    One of long ago that was settled today does not come back.
+    """
     if any(one.client_call_id == call.client_call_id for one in recent):
         return [call if one.client_call_id == call.client_call_id else one for one in recent]
+    if recent and call.started_ms < recent[0].started_ms:
+        return recent
     return [call, *recent][:RECENT_LIMIT]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dialer.ui.widgets.search_box import Match
     from dialer.ui.widgets.unresolved_strip import UnresolvedStrip
 
-CALL_PAGE, AGENTS_PAGE, SETTINGS_PAGE = "call", "agents", "settings"
+CALL_PAGE, HISTORY_PAGE, AGENTS_PAGE, SETTINGS_PAGE = "call", "history", "agents", "settings"
 
 
 class MainWindow(QWidget):

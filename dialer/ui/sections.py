@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from dialer.ui.error_text import translate
-from dialer.ui.main_window import AGENTS_PAGE
+from dialer.ui.main_window import AGENTS_PAGE, HISTORY_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from dialer.domain.accounts import Account
+    from dialer.domain.calls import Call
     from dialer.ui.aio import TaskOwner
+    from dialer.ui.history_section import HistorySection
     from dialer.ui.main_window import MainWindow
     from dialer.ui.services import Services
 
@@ -39,12 +41,14 @@ class SectionContext:
         services: what to work with.
         tasks: keeps one thing at a time under way.
         open_accounts: leads to where the account in use can be mended.
+        call_again: brings a call's number and account back to the Call page; dials nothing.
     """
 
     window: MainWindow
     services: Services
     tasks: TaskOwner
     open_accounts: Callable[[], None]
+    call_again: Callable[[Call], None]
 
 
 class Sections:
@@ -59,10 +63,12 @@ class Sections:
         self._context = context
         self._account = account
         self._opened: list[Section] = []
+        self._history: HistorySection | None = None
 
     def register(self) -> None:
         """Adds every page to the window."""
         add = self._context.window.add_page
+        add(HISTORY_PAGE, translate("frame", "History"), "clock-history", self._open_history)
         add(AGENTS_PAGE, translate("frame", "Agents"), "headset", lambda: self._open(_make_agents))
 
     def show_account(self, account: Account) -> None:
@@ -70,6 +76,24 @@ class Sections:
         self._account = account
         for section in self._opened:
             section.show_account(account)
+
+    def show_call(self, call: Call) -> None:
+        """Opens one call on the History page."""
+        self._context.window.show_page(HISTORY_PAGE)
+        if self._history is not None:
+            self._history.show_call(call)
+
+    def look_up(self, call: Call) -> None:
+        """Opens one call on the History page and looks for it in its provider's records."""
+        self._context.window.show_page(HISTORY_PAGE)
+        if self._history is not None:
+            self._history.look_up(call)
+
+    def _open_history(self) -> QWidget:
+        from dialer.ui.history_section import HistorySection  # noqa: PLC0415 - when opened
+
+        section = self._history = HistorySection(self._context)
+        return self._open(lambda _context: section)
 
     def _open(self, make: Callable[[SectionContext], Section]) -> QWidget:
         section = make(self._context)

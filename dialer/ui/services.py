@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from dialer.services.agent_figures import AgentFigureService
     from dialer.services.agents import AgentService
     from dialer.services.back_offs import BackOffs
+    from dialer.services.call_history import CallHistory
     from dialer.services.calls import CallService
     from dialer.services.clock_doctor import ClockDoctor
     from dialer.services.explanations import Explainer
     from dialer.services.following import FollowingService
     from dialer.services.queues import QueueService
+    from dialer.services.settling import SettlingService
     from dialer.services.tasks import TaskService
 
 
@@ -28,6 +30,8 @@ class Services:
     Attributes:
         calls: places calls.
         following: asks how two-way calls go.
+        history: finds calls of the past.
+        settling: finds out what became of calls.
         accounts: looks after accounts.
         agents: lists agents.
         queues: lists queues and changes who is in them.
@@ -43,6 +47,8 @@ class Services:
 
     calls: CallService
     following: FollowingService
+    history: CallHistory
+    settling: SettlingService
     accounts: AccountService
     agents: AgentService
     queues: QueueService

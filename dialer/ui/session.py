@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from dialer.domain.accounts import (
     sandbox_account,
 )
 from dialer.domain.diagnosis import NextAction, Purpose
-from dialer.domain.errors import DialerError, SendError
+from dialer.domain.errors import DialerError, SendError, UnknownAccount
 from dialer.domain.guard import NumberSource
 from dialer.ui.aio import TaskOwner
 from dialer.ui.call_controller import RECENT_LIMIT, CallController
@@ -79,17 +80,16 @@ class Session:
             window, services=services, tasks=self._tasks, account_id=self._account.account_id
         )
         context = SectionContext(
-            window=window, services=services, tasks=self._tasks, open_accounts=self._open_accounts
+            window=window,
+            services=services,
+            tasks=self._tasks,
+            open_accounts=self._open_accounts,
+            call_again=lambda call: self._tasks.restart("call_again", self._call_again(call)),
         )
         self._sections = Sections(context, self._account)
         self._sections.register()
-        window.add_page(
-            SETTINGS_PAGE,
-            translate("frame", "Settings"),
-            "settings",
-            self._make_settings,
-            at_bottom=True,
-        )
+        title = translate("frame", "Settings")
+        window.add_page(SETTINGS_PAGE, title, "settings", self._make_settings, at_bottom=True)
         self._connect()
 
     async def run(self, *, on_sandbox: bool) -> None:
@@ -158,7 +158,7 @@ class Session:
         window.search_submitted.connect(self._dial_from_search)
         window.number_wanted.connect(page.focus_number)
         window.last_number_wanted.connect(self._calls.bring_back_last)
-        window.unresolved_opened.connect(self._show_unresolved)
+        window.unresolved_opened.connect(self._sections.show_call)
         window.chip_opened.connect(self._open_chip)
         page.action_requested.connect(self._act)
 
@@ -265,6 +265,8 @@ class Session:
             self._tasks.start("test", self._test_connection())
         elif action is NextAction.TRY_AGAIN:
             self._calls.try_again()
+        elif action is NextAction.CHECK_RECORDS and self._calls.shown is not None:
+            self._sections.look_up(self._calls.shown)
         elif action is NextAction.USE_PROVIDER_TIME:
             self._calls.try_again_with_provider_time()
         else:
@@ -278,9 +280,14 @@ class Session:
         self._page.set_number(text, NumberSource.TYPED)
         self._page.form.submitted.emit()
 
-    def _show_unresolved(self, call: Call) -> None:
+    async def _call_again(self, call: Call) -> None:
+        """Fills in a call's number, with its account in use where that is still there."""
+        if call.account_id != self._account.account_id:
+            with contextlib.suppress(UnknownAccount):
+                await self._choose(call.account_id)
         self._window.show_page(CALL_PAGE)
-        self._calls.show(call)
+        self._page.form.choose_kind(call.kind)
+        self._page.set_number(call.callee, NumberSource.TYPED)
 
     def _report(self, error: BaseException) -> None:
         """Errors nobody else put into words: to the log, and in short to the person."""

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
-from dialer.domain.accounts import ConnectionReport, KeyringState, KeyringStatus
+from dialer.domain.accounts import (
+    SANDBOX_ACCOUNT_ID,
+    ConnectionReport,
+    KeyringState,
+    KeyringStatus,
+)
 from dialer.domain.calls import Call, CallKind, CallState, LegOrder, Settlement
 from dialer.domain.diagnosis import Mender, NextAction, WasCalled
 from dialer.domain.guard import Concern, ConcernKind
@@ -64,6 +69,11 @@ def outcome(call: Call) -> tuple[str, Tone]:
         CallState.RINGING: (translate("words", "Ringing"), Tone.OK),
         CallState.TALKING: (translate("words", "Talking"), Tone.OK),
     }[call.state]
+
+
+def sandbox_mark(account_id: str) -> str:
+    """The word that marks what called nobody; ``""`` for a real account."""
+    return translate("words", "Sandbox") if account_id == SANDBOX_ACCOUNT_ID else ""
 
 
 def settlement_words(settlement: Settlement) -> tuple[str, Tone]:

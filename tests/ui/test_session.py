@@ -53,6 +53,8 @@ class Desk:
         self.services = Services(
             calls=backend.calls,
             following=backend.following,
+            history=backend.history,
+            settling=backend.settling,
             accounts=backend.accounts,
             agents=backend.agents,
             queues=backend.queues,

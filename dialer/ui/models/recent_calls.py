@@ -34,6 +34,7 @@ class RecentRow(NamedTuple):
     Attributes:
         badge: two letters for the circle: the number's country, or ``?``.
         number: the customer's number, as shown.
+        mark: a word that sets the call apart, e.g. ``Sandbox``, or ``""``.
         origin: the number it was called from.
         outcome: words of the pill.
         tone: tone of the pill.
@@ -43,6 +44,7 @@ class RecentRow(NamedTuple):
 
     badge: str
     number: str
+    mark: str
     origin: str
     outcome: str
     tone: Tone
@@ -83,9 +85,13 @@ class RecentCallsModel(QAbstractListModel):
         if role == RecentRole.ROW:
             return recent_row(call)
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            row = recent_row(call)
-            return f"{row.number}, {row.outcome}, {row.when}"
+            return row_sentence(recent_row(call))
         return None
+
+
+def row_sentence(row: RecentRow) -> str:
+    """A row for screen readers."""
+    return ", ".join(filter(None, (row.number, row.mark, row.outcome, row.when)))
 
 
 @lru_cache(maxsize=256)
@@ -103,6 +109,7 @@ def recent_row(call: Call) -> RecentRow:
     return RecentRow(
         badge=words.region_of(call.callee) or "?",
         number=words.display_number(call.callee),
+        mark=words.sandbox_mark(call.account_id),
         origin=words.origin(call),
         outcome=text,
         tone=tone,
