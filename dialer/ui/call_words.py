@@ -11,6 +11,7 @@ from dialer.domain.errors import UnknownReason
 from dialer.domain.guard import ConcernKind
 from dialer.domain.matching import Doubt, Fit
 from dialer.ui import words
+from dialer.ui.end_words import ended_title
 from dialer.ui.theme import Tone
 
 if TYPE_CHECKING:
@@ -173,25 +174,10 @@ def _unknown(call: Call, event: CallEvent) -> str:
 
 
 def _ended(event: CallEvent) -> str:
-    if event.reason is None:
-        return translate("calls", "ended")
-    cause = end_cause_words(EndCause(event.reason))
-    code = f" ({event.code})" if event.code else ""
-    return translate("calls", "ended: {cause}").format(cause=cause) + code
-
-
-def end_cause_words(cause: EndCause) -> str:
-    """Why a two-way call ended."""
-    return {
-        EndCause.CUSTOMER_HUNG_UP: translate("calls", "the customer hung up"),
-        EndCause.AGENT_HUNG_UP: translate("calls", "the agent hung up"),
-        EndCause.AGENT_LEG_FAILED: translate("calls", "your phone could not be reached"),
-        EndCause.CUSTOMER_LEG_FAILED: translate("calls", "the customer could not be reached"),
-        EndCause.AGENT_NO_ANSWER: translate("calls", "your phone was not answered"),
-        EndCause.CUSTOMER_NO_ANSWER: translate("calls", "the customer did not answer"),
-        EndCause.NOT_STARTED: translate("calls", "the call did not start"),
-        EndCause.OTHER: translate("calls", "for another cause"),
-    }[cause]
+    cause = EndCause(event.reason) if event.reason else None
+    title = ended_title(cause)
+    words_of_end = title[:1].lower() + title[1:]
+    return f"{words_of_end} ({event.code})" if event.code else words_of_end
 
 
 def fit_words(candidate: Candidate) -> tuple[str, Tone]:

@@ -189,7 +189,7 @@ def test_news_of_an_earlier_call_leave_the_later_one_in_sight_and_on_top(tmp_pat
             return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
 
         await until(lambda: any(", Ended, " in row for row in shown()))
-        assert [row.split(", ")[1] for row in shown()] == ["Rejected 8", "Ended"]
+        assert [row.split(", ")[2] for row in shown()] == ["Rejected 8", "Ended"]
         assert "(8)" in visible_title(desk)
 
     run(tmp_path, scenario, cadence=QUICK)

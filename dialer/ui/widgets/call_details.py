@@ -100,7 +100,7 @@ class CallDetails(Card):
 
     def _show_outcome(self, call: Call, outcome: outcomes.Outcome) -> None:
         """The words of the result card, where the other card does not say them."""
-        if call.state in {CallState.REJECTED, CallState.NOT_SENT}:
+        if call.state in {CallState.REJECTED, CallState.NOT_SENT, CallState.ENDED}:
             # The first line names number and time, which stand right above.
             fine_print = outcome.fine_print.partition("\n")[2]
             body = "\n".join(filter(None, (outcome.body, fine_print)))
