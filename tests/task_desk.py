@@ -125,7 +125,12 @@ class DialOnlyProvider:
 class Desk:
     """One service with everything around it in memory; ``restart`` makes another on its disk."""
 
-    def __init__(self, *accounts: Account) -> None:
+    def __init__(
+        self,
+        *accounts: Account,
+        proves_nobody_called: Callable[[SendError, ProviderKind], bool] = harmless,
+    ) -> None:
+        self._proves_nobody_called = proves_nobody_called
         self.clock = FixedClock()
         self.journal = InMemoryTaskJournal()
         self.lists = SlowNumberListStore()
@@ -144,7 +149,11 @@ class Desk:
             self.accounts, self.secrets, connect=self._connect, sandbox=sandbox_account()
         )
         self.tasks = TaskService(
-            self.journal, self.lists, pool, self.clock, proves_nobody_called=harmless
+            self.journal,
+            self.lists,
+            pool,
+            self.clock,
+            proves_nobody_called=self._proves_nobody_called,
         )
         self.told = []
         self.tasks.listen(self.told.append)

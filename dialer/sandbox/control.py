@@ -1,6 +1,8 @@
 """The control API: how another program reads the journal and writes the script.
 
-``GET /_sandbox/journal`` lists the requests; ``POST /_sandbox/faults`` appends
+``GET /_sandbox/journal`` lists the requests; ``GET /_sandbox/tasks`` NXCLOUD's accepted
+tasks with their numbers, as its portal would show them; ``POST /_sandbox/start`` starts
+one of them, ``{"task_id": ...}``; ``POST /_sandbox/faults`` appends
 ``{"kind": ..., ...}``; ``DELETE /_sandbox/faults`` clears the script;
 ``POST /_sandbox/release`` lets go what is held; ``POST /_sandbox/language`` takes
 ``{"language": "en"}`` or ``"zh"``. It answers programs, not web pages: a request with an
@@ -10,6 +12,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from dialer.sandbox.faults import (
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
     from dialer.sandbox.dispatch import Workings
     from dialer.sandbox.journal import RecordedRequest
+    from dialer.sandbox.nxcloud import TaskBook
 
 _PREFIX = "/_sandbox/"
 
@@ -64,12 +68,16 @@ class UnusableInput(Exception):
 class Control:
     """Answers what lies under ``/_sandbox/``."""
 
-    def __init__(self, workings: Workings) -> None:
+    def __init__(self, workings: Workings, tasks: TaskBook) -> None:
+        self._tasks = tasks
+        self._clock_ms = workings.clock_ms
         self._journal = workings.journal
         self._faults = workings.faults
         self._phrases = workings.phrases
         self._actions: dict[tuple[str, str], Callable[[bytes], object]] = {
             ("GET", "journal"): self._list_journal,
+            ("GET", "tasks"): self._list_tasks,
+            ("POST", "start"): self._start_task,
             ("POST", "faults"): self._add_fault,
             ("DELETE", "faults"): self._clear_faults,
             ("POST", "release"): self._release,
@@ -96,6 +104,15 @@ class Control:
 
     def _list_journal(self, _body: bytes) -> object:
         return [_listed(entry) for entry in self._journal.requests]
+
+    def _list_tasks(self, _body: bytes) -> object:
+        return [asdict(task) for task in self._tasks.tasks]
+
+    def _start_task(self, body: bytes) -> object:
+        task_id = _parse_object(body).get("task_id")
+        if not isinstance(task_id, str):
+            raise UnusableInput("task_id must be a string")
+        return {"started": self._tasks.start(task_id, now_ms=self._clock_ms())}
 
     def _add_fault(self, body: bytes) -> object:
         fields = dict(_parse_object(body))

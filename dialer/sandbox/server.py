@@ -68,6 +68,7 @@ class Sandbox:
         self.app_credentials = app_credentials or SandboxAppCredentials.random()
         self.journal = Journal()
         self.faults = Faults()
+        self._tasks = nxcloud.TaskBook()
         self._phrases = Phrasebook(language)
         self._clock_ms = now_ms
         self._limits = limits or SandboxLimits()
@@ -80,10 +81,12 @@ class Sandbox:
         self._dispatcher = Dispatcher(
             workings,
             (
-                *nxcloud.endpoints(self.credentials, self._phrases, agent_count=agent_count),
+                *nxcloud.endpoints(
+                    self.credentials, self._phrases, tasks=self._tasks, agent_count=agent_count
+                ),
                 *aicc.endpoints(self.app_credentials, self._phrases),
             ),
-            control=Control(workings) if control else None,
+            control=Control(workings, self._tasks) if control else None,
         )
 
     @property
@@ -95,6 +98,11 @@ class Sandbox:
     def base_url(self) -> str:
         """What every path is appended to, without a slash at its end."""
         return f"http://{_HOST}:{self._port}"
+
+    @property
+    def tasks(self) -> tuple[nxcloud.KeptTask, ...]:
+        """NXCLOUD's tasks it said yes to, the first first, as its portal would show them."""
+        return self._tasks.tasks
 
     @property
     def language(self) -> Language:

@@ -17,11 +17,13 @@ from dialer.domain.errors import (
     SendError,
     UnknownReason,
 )
+from dialer.domain.tasks import BatchState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from dialer.domain.ports import CodeBook
+    from dialer.domain.tasks import Batch
 
 
 def _not_sent(
@@ -271,6 +273,23 @@ class Explainer:
             return call.settlement is Settlement.AGENT_SAYS_NOT_CALLED
         diagnosis = self.explain_call(call)
         return diagnosis is not None and diagnosis.was_called is WasCalled.NO
+
+    def explain_batch(self, batch: Batch, provider: ProviderKind) -> Diagnosis | None:
+        """The diagnosis of a task's batch; None where its last request was accepted, or none is.
+
+        Args:
+            batch: the batch.
+            provider: of the account the task is sent through.
+        """
+        if batch.state is BatchState.REJECTED:
+            # The status is not kept: it explains nothing that the code does not.
+            refusal = Rejected(batch.code, batch.words, http_status=0, request_id=batch.request_id)
+            return self.explain_error(refusal, provider)
+        if batch.state is BatchState.NOT_SENT:
+            return NOT_SENT[NotSentReason(batch.reason or NotSentReason.PROGRAM_FAULT)]
+        if batch.state is BatchState.UNKNOWN:
+            return UNKNOWN[UnknownReason(batch.reason or UnknownReason.PROGRAM_FAULT)]
+        return None
 
     def proves_nobody_called(self, error: SendError, provider: ProviderKind) -> bool:
         """Tells whether a request that failed with this has called nobody, for certain."""

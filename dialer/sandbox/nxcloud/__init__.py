@@ -25,7 +25,7 @@ from dialer.sandbox.nxcloud.queue_endpoints import (
     GroupPageEndpoint,
     UpdateMembersEndpoint,
 )
-from dialer.sandbox.nxcloud.tasks import CreateTaskEndpoint, TaskBook
+from dialer.sandbox.nxcloud.tasks import CreateTaskEndpoint, KeptTask, TaskBook
 from dialer.sandbox.nxcloud.team import DEFAULT_AGENT_COUNT, TENANT_ID, Team
 
 if TYPE_CHECKING:
@@ -34,17 +34,18 @@ if TYPE_CHECKING:
     from dialer.sandbox.phrases import Phrasebook
 
 
-__all__ = ["DEFAULT_AGENT_COUNT", "TENANT_ID", "endpoints"]
+__all__ = ["DEFAULT_AGENT_COUNT", "TENANT_ID", "KeptTask", "TaskBook", "endpoints"]
 
 
 def endpoints(
     credentials: SandboxCredentials,
     phrases: Phrasebook,
     *,
+    tasks: TaskBook | None = None,
     agent_count: int = DEFAULT_AGENT_COUNT,
 ) -> tuple[Endpoint, ...]:
     """Every endpoint of the family, around one team and one list of accepted calls."""
-    dialouts, tasks, team = AcceptedCalls(), TaskBook(), Team(agent_count)
+    dialouts, tasks, team = AcceptedCalls(), tasks or TaskBook(), Team(agent_count)
     calls = RecordedCalls(team, dialouts, tasks)
     return (
         DialoutEndpoint(credentials, phrases, calls=dialouts),

@@ -79,6 +79,7 @@ class TaskBook:
 
     def __init__(self) -> None:
         self._tasks: list[KeptTask] = []
+        self._started: set[str] = set()
         self._order_ids: set[str] = set()
         self._calls: deque[TaskCall] = deque(maxlen=_MAX_CALLS)
         self._next_serial = 1
@@ -105,8 +106,24 @@ class TaskBook:
         """Keeps a task, and calls its numbers where it starts at once."""
         self._tasks.append(task)
         self._order_ids.update(number.order_id for number in task.numbers)
-        if task.startup_type != _AT_ONCE:
-            return
+        if task.startup_type == _AT_ONCE:
+            self._call(task, now_ms)
+
+    def start(self, task_id: str, *, now_ms: int) -> bool:
+        """Calls a task's numbers, as its button in the portal would; never a second time.
+
+        Returns:
+            False where there is no such task, or it was started before.
+        """
+        waiting = (task for task in self._tasks if task.task_id == task_id)
+        task = next(waiting, None)
+        if task is None or task_id in self._started:
+            return False
+        self._call(task, now_ms)
+        return True
+
+    def _call(self, task: KeptTask, now_ms: int) -> None:
+        self._started.add(task.task_id)
         for number in task.numbers:
             self._calls.append(
                 TaskCall(

@@ -57,6 +57,19 @@ def test_holds_can_be_released() -> None:
     asyncio.run(scenario())
 
 
+def test_tasks_can_be_looked_at_and_started() -> None:
+    async def scenario() -> None:
+        async with Sandbox(control=True) as sandbox:
+            caller = Caller(sandbox)
+            assert (await caller.control("GET", "tasks")).json() == []
+            start = {"task_id": "100001"}
+            assert (await caller.control("POST", "start", start)).json() == {"started": False}
+            assert (await caller.control("POST", "start", {"task_id": 1})).status == 400
+            assert sandbox.tasks == ()
+
+    asyncio.run(scenario())
+
+
 def test_the_language_can_be_switched() -> None:
     async def scenario() -> None:
         async with Sandbox(control=True) as sandbox:

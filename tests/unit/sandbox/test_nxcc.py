@@ -67,7 +67,8 @@ class Desk:
     """Every endpoint by the end of its path, and bodies that are right unless changed."""
 
     def __init__(self, *, agent_count: int = 214) -> None:
-        made = nxcloud.endpoints(KEY, Phrasebook("en"), agent_count=agent_count)
+        self.tasks = nxcloud.TaskBook()
+        made = nxcloud.endpoints(KEY, Phrasebook("en"), tasks=self.tasks, agent_count=agent_count)
         self.by_path: Mapping[str, Endpoint] = {
             endpoint.path.removeprefix("/saas/cc/openapi/"): endpoint for endpoint in made
         }
@@ -183,6 +184,21 @@ def test_only_a_task_that_starts_at_once_calls(startup_type: object) -> None:
     desk.ask("ai/createandcall", {"startupType": startup_type})
     assert desk.rows("cdr/page") == []
     assert desk.rows("cdr/queryByOrderId") == []
+
+
+def test_a_task_is_kept_with_its_numbers_and_called_once_when_it_is_started() -> None:
+    desk = Desk()
+    calls = [{**CALL, "orderID": f"A{n}", "userPhone": f"659000000{n}"} for n in range(10)]
+    desk.ask("ai/createandcall", {"startupType": 1, "callList": calls})
+    (task,) = desk.tasks.tasks
+    assert [number.order_id for number in task.numbers] == [call["orderID"] for call in calls]
+    assert not desk.tasks.start("100002", now_ms=NOW_MS)
+    assert desk.tasks.start(task.task_id, now_ms=NOW_MS)
+    assert not desk.tasks.start(task.task_id, now_ms=NOW_MS)
+    rows = desk.rows("cdr/page")
+    assert {row["orderId"]: row["answered"] for row in rows} == {
+        f"A{n}": n not in {3, 7} for n in range(10)
+    }
 
 
 def test_records_keep_the_documents_inconsistencies() -> None:
