@@ -267,29 +267,29 @@ class Explainer:
             return replace(diagnosis, action=NextAction.CHECK_RECORDS)
         return None
 
+    def explain_batch(self, batch: Batch, provider: ProviderKind) -> Diagnosis | None:
+        """The diagnosis of a task's batch as it is stored; None where it has none."""
+        if batch.state is BatchState.REJECTED:
+            return self._code_books[provider].explain(
+                batch.code, words=batch.words, request_id=batch.request_id
+            )
+        if batch.state is BatchState.NOT_SENT:
+            diagnosis = NOT_SENT[NotSentReason(batch.reason or NotSentReason.PROGRAM_FAULT)]
+            if diagnosis.action is not NextAction.TRY_AGAIN:
+                return diagnosis
+            return replace(diagnosis, next_step="Nobody was called: the batch may be sent again.")
+        if batch.state is BatchState.UNKNOWN:
+            diagnosis = UNKNOWN[UnknownReason(batch.reason or UnknownReason.PROGRAM_FAULT)]
+            step = "Look in the provider's portal before any of these numbers is sent again."
+            return replace(diagnosis, next_step=step)
+        return None
+
     def rang_nobody(self, call: Call) -> bool:
         """Tells whether what is known of a call proves that no phone rang."""
         if call.settlement is not None:
             return call.settlement is Settlement.AGENT_SAYS_NOT_CALLED
         diagnosis = self.explain_call(call)
         return diagnosis is not None and diagnosis.was_called is WasCalled.NO
-
-    def explain_batch(self, batch: Batch, provider: ProviderKind) -> Diagnosis | None:
-        """The diagnosis of a task's batch; None where its last request was accepted, or none is.
-
-        Args:
-            batch: the batch.
-            provider: of the account the task is sent through.
-        """
-        if batch.state is BatchState.REJECTED:
-            # The status is not kept: it explains nothing that the code does not.
-            refusal = Rejected(batch.code, batch.words, http_status=0, request_id=batch.request_id)
-            return self.explain_error(refusal, provider)
-        if batch.state is BatchState.NOT_SENT:
-            return NOT_SENT[NotSentReason(batch.reason or NotSentReason.PROGRAM_FAULT)]
-        if batch.state is BatchState.UNKNOWN:
-            return UNKNOWN[UnknownReason(batch.reason or UnknownReason.PROGRAM_FAULT)]
-        return None
 
     def proves_nobody_called(self, error: SendError, provider: ProviderKind) -> bool:
         """Tells whether a request that failed with this has called nobody, for certain."""
