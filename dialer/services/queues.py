@@ -128,11 +128,22 @@ class QueueService:
         provider = await self._fetch_provider(account_id)
         return tuple(await provider.fetch_queue_members(queue_id))
 
-    async def change_members(self, account_id: str, change: MembershipChange) -> ChangeReport:
+    async def change_members(
+        self,
+        account_id: str,
+        change: MembershipChange,
+        *,
+        on_write: Callable[[], None] = lambda: None,
+    ) -> ChangeReport:
         """Writes the intended members, once, and reads them again.
 
         Until the write begins, cancelling stops everything. From then on it is carried
         through and compared, whoever still waits for it.
+
+        Args:
+            account_id: whose queue.
+            change: what the person has confirmed.
+            on_write: told right before the write.
 
         Raises:
             DialerError: as ``load``; nothing was changed.
@@ -155,6 +166,7 @@ class QueueService:
             )
             _note(report)
             return report
+        on_write()
         write = asyncio.ensure_future(self._write(provider, change))
         self._writes[key] = write
         write.add_done_callback(lambda ended: self._settle(key, ended))

@@ -103,13 +103,6 @@ class Sections:
 
 
 def _make_agents(context: SectionContext) -> Section:
-    from dialer.ui.agents_controller import AgentsController  # noqa: PLC0415 - when opened
-    from dialer.ui.pages.agents_page import AgentsPage  # noqa: PLC0415 - the same
+    from dialer.ui.agents_section import AgentsSection  # noqa: PLC0415 - when opened
 
-    return AgentsController(
-        AgentsPage(),
-        agents=context.services.agents,
-        explainer=context.services.explainer,
-        tasks=context.tasks,
-        open_accounts=context.open_accounts,
-    )
+    return AgentsSection(context)

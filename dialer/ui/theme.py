@@ -300,8 +300,8 @@ QLineEdit[error="true"], QComboBox[error="true"], QPlainTextEdit[error="true"] {
   border-color: @bad; }
 QLineEdit:disabled, QComboBox:disabled { background: @background; color: @muted; }
 QComboBox QLineEdit { border: 0; padding: 0; min-height: 0; background: transparent; }
-QComboBox::drop-down { border: 0; width: 26px; }
-QComboBox::down-arrow { image: none; }
+QComboBox::drop-down, QDateTimeEdit::drop-down { border: 0; width: 26px; }
+QComboBox::down-arrow, QDateTimeEdit::down-arrow { image: none; }
 .QPushButton, QPushButton[kind] {
   background: @surface; color: @text; border: 1px solid @border;
   border-radius: 8px; padding: 0 14px; min-height: 32px; }

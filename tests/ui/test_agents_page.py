@@ -16,7 +16,7 @@ from dialer.domain.accounts import Account, ProviderKind
 from dialer.domain.agents import Agent
 from dialer.sandbox import BusinessError, Hold
 from dialer.ui.models.agents import AgentColumn
-from dialer.ui.pages.agents_page import AgentsPage
+from dialer.ui.pages.agent_list import AgentList
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,11 +37,11 @@ def rows(desk: Desk) -> int:
     return table.model().rowCount() if table.isVisible() else 0
 
 
-async def open_agents(desk: Desk) -> AgentsPage:
+async def open_agents(desk: Desk) -> AgentList:
     desk.click("frame.nav.agents")
     await until(lambda: rows(desk) == TEAM_SIZE)
-    page = desk.window.findChild(AgentsPage)
-    assert isinstance(page, AgentsPage)
+    page = desk.window.findChild(AgentList)
+    assert isinstance(page, AgentList)
     return page
 
 
@@ -56,7 +56,7 @@ def test_the_sandbox_team_is_listed_when_the_page_is_first_opened(tmp_path: Path
         assert len(sandbox.journal.for_path(AGENT_PAGE)) == 0
         await open_agents(desk)
         assert text_of(desk, "agents.footer").startswith("214 agents · 2 pages loaded · updated ")
-        assert "not who is online" in text_of(desk, "agents.status_note")
+        assert "not who is online" in text_of(desk, "agents.note")
         desk.window.show_page("call")
         desk.window.show_page("agents")
         assert len(sandbox.journal.for_path(AGENT_PAGE)) == 2

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from dialer.domain.agents import Agent
 from dialer.ui.models.agents import AgentColumn, AgentRole, AgentsModel, StatusFilter, fold
-from dialer.ui.pages.agents_page import AgentsPage
+from dialer.ui.pages.agent_list import AgentList
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -138,7 +138,7 @@ def test_a_row_that_is_selected_stays_selected_when_sorted() -> None:
 
 
 def test_a_title_sorts_turns_round_and_restores(qtbot: QtBot) -> None:
-    page = AgentsPage()
+    page = AgentList()
     qtbot.addWidget(page)
     page.show()
     page.show_agents(AGENTS, "4 agents")
@@ -169,7 +169,7 @@ def test_status_is_said_not_to_be_presence() -> None:
 
 
 def test_ten_thousand_agents_are_filtered_and_sorted_while_one_types(qtbot: QtBot) -> None:
-    page = AgentsPage()
+    page = AgentList()
     qtbot.addWidget(page)
     page.show()
     page.show_agents(many(10_000), "10,000 agents")

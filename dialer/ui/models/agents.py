@@ -78,6 +78,10 @@ class AgentsModel(QAbstractTableModel):
         self._rows = tuple(_row(agent) for agent in agents)
         self._show()
 
+    def clear(self) -> None:
+        """Takes the agents away."""
+        self.show_agents(())
+
     def show_only(self, text: str, status: StatusFilter, group: str) -> None:
         """Filters.
 
@@ -96,6 +100,16 @@ class AgentsModel(QAbstractTableModel):
     def total(self) -> int:
         """How many agents there are, listed or not."""
         return len(self._rows)
+
+    @property
+    def shown_count(self) -> int:
+        """How many agents are listed."""
+        return len(self._shown)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What the columns are called, from the left."""
+        return column_titles()
 
     @property
     def groups(self) -> list[str]:

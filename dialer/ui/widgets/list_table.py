@@ -21,6 +21,8 @@ from dialer.ui import theme
 from dialer.ui.theme import Tone
 from dialer.ui.widgets.buttons import is_enter
 from dialer.ui.widgets.drawing import (
+    LEFT,
+    RIGHT,
     draw_focus_ring,
     draw_pill,
     draw_words,
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QAbstractItemModel
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QStyleOptionViewItem
 
 ROW_HEIGHT = 36
@@ -63,11 +65,15 @@ class CellRole(enum.IntEnum):
         PILL: a Tone where the text is shown as a pill.
         TONE: a Tone the text is written in.
         MONO: True where the text is an id or a number that is compared.
+        FIGURE: True where the text is a figure: it ends at the right, below its title.
+        SUM: True where the row sums the others up.
     """
 
     PILL = Qt.ItemDataRole.UserRole + 100
     TONE = Qt.ItemDataRole.UserRole + 101
     MONO = Qt.ItemDataRole.UserRole + 102
+    FIGURE = Qt.ItemDataRole.UserRole + 103
+    SUM = Qt.ItemDataRole.UserRole + 104
 
 
 class ListTable(QTableView):
@@ -168,6 +174,12 @@ class ListTable(QTableView):
 
     def _share_width(self) -> None:
         room = self.viewport().width()
+        self._share(room)
+        # Sharing may take a scroll bar away, and with it what was left out.
+        if self.viewport().width() != room:
+            self._share(self.viewport().width())
+
+    def _share(self, room: int) -> None:
         header = self.horizontalHeader()
         header.blockSignals(True)
         least = [width.least for width in self._widths]
@@ -201,6 +213,17 @@ class QuietHeader(QHeaderView):
         """One line, with room around it."""
         return QSize(super().sizeHint().width(), HEADER_HEIGHT)
 
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Goes on behind the last title, where columns leave room."""
+        super().paintEvent(event)
+        room = QRectF(self.viewport().rect()).adjusted(self.length() - self.offset(), 0, 0, 0)
+        if room.width() > 0:
+            tokens = theme.current()
+            painter = QPainter(self.viewport())
+            fill_rounded(painter, room, 0, ground=tokens.surface)
+            line = QRectF(room.left(), room.bottom() - 1, room.width(), 1)
+            fill_rounded(painter, line, 0, ground=tokens.border)
+
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:  # noqa: N802 - Qt's name
         """Paints in the colours of the theme in use."""
         tokens = theme.current()
@@ -213,11 +236,18 @@ class QuietHeader(QHeaderView):
         sorts = self.isSortIndicatorShown() and self.sortIndicatorSection() == section
         painter.setFont(theme.font_of(self, theme.SMALL_PX, bold=sorts))
         title = str(self.model().headerData(section, Qt.Orientation.Horizontal) or "")
+        ends_right = self.model().headerData(
+            section, Qt.Orientation.Horizontal, int(CellRole.FIGURE)
+        )
         words = whole.adjusted(_EDGE, 0, -_EDGE, 0)
-        draw_words(painter, words, title, ink=tokens.text if sorts else tokens.muted)
+        ink = tokens.text if sorts else tokens.muted
+        draw_words(painter, words, title, ink=ink, at=RIGHT if ends_right else LEFT)
         if sorts:
             width = painter.fontMetrics().horizontalAdvance(title)
-            left = min(words.left() + width + 6, words.right() - 7)
+            if ends_right:
+                left = max(words.right() - width - 6 - 7, whole.left() + 1)
+            else:
+                left = min(words.left() + width + 6, words.right() - 7)
             self._paint_arrow(painter, left, whole.center().y(), tokens.text)
         painter.restore()
 
@@ -249,10 +279,13 @@ class ListDelegate(QStyledItemDelegate):
         tokens = theme.current()
         rect = QRectF(option.rect)
         state = option.state
+        sums_up = bool(index.data(CellRole.SUM))
         painter.save()
         smooth(painter)
         if state & QStyle.StateFlag.State_Selected:
             fill_rounded(painter, rect, 0, ground=tokens.accent_tint)
+        elif sums_up:
+            fill_rounded(painter, rect, 0, ground=tokens.raised)
         line = QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1)
         fill_rounded(painter, line, 0, ground=tokens.border)
         words = rect.adjusted(_EDGE, 0, -_EDGE, -1)
@@ -262,8 +295,13 @@ class ListDelegate(QStyledItemDelegate):
             paint_pill(painter, words, text, tone=Tone(pill), base=option.font)
         else:
             tone = index.data(CellRole.TONE)
-            painter.setFont(self._mono if index.data(CellRole.MONO) else option.font)
-            draw_words(painter, words, text, ink=tokens.ink(Tone(tone)) if tone else tokens.text)
+            font = QFont(self._mono if index.data(CellRole.MONO) else option.font)
+            if sums_up:
+                font.setWeight(QFont.Weight.DemiBold)
+            painter.setFont(font)
+            ink = tokens.ink(Tone(tone)) if tone else tokens.text
+            at = RIGHT if index.data(CellRole.FIGURE) else LEFT
+            draw_words(painter, words, text, ink=ink, at=at)
         if state & QStyle.StateFlag.State_HasFocus:
             draw_focus_ring(painter, rect.adjusted(1, 1, -1, -2), 6, tokens.accent)
         painter.restore()

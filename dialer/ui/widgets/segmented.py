@@ -36,6 +36,7 @@ class Segmented(QWidget):
         options: value and words of each.
         name: accessible name of the whole.
         even: whether all options are as wide, or each as its words need.
+        object_name: stable name; an option's is its value after a dot.
     """
 
     chosen = Signal(str)
@@ -47,8 +48,10 @@ class Segmented(QWidget):
         parent: QWidget | None = None,
         *,
         even: bool = True,
+        object_name: str = "",
     ) -> None:
         super().__init__(parent)
+        self.setObjectName(object_name)
         self.setAccessibleName(name)
         self.setFixedHeight(theme.CONTROL_HEIGHT)
         row = QHBoxLayout(self)
@@ -58,6 +61,7 @@ class Segmented(QWidget):
         for index, (value, words) in enumerate(options):
             segment = _Segment(words, self, is_first=index == 0, is_last=index == len(options) - 1)
             segment.setAccessibleName(f"{name}: {words}")
+            segment.setObjectName(f"{object_name}.{value}" if object_name else "")
             # Toggled, not clicked: a screen reader's press only toggles.
             segment.toggled.connect(lambda on, value=value: self._take(value) if on else None)
             row.addWidget(segment, 1 if even else 0)
