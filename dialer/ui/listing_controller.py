@@ -246,7 +246,9 @@ def read_problem(error: DialerError, explainer: Explainer, account: Account) -> 
         if diagnosis.request_id
         else ""
     )
-    return title, "\n".join(filter(None, (f"{diagnosis.cause} {diagnosis.next_step}", said, request_id)))
+    return title, "\n".join(
+        filter(None, (f"{diagnosis.cause} {diagnosis.next_step}", said, request_id))
+    )
 
 
 def _make_export_dialog(view: Listing, texts: ListingTexts) -> QFileDialog:

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 _MS = 1000
 _SHOW_EVERY_MS = 400
 _ESTIMATE_FROM = 12
-# One request each: for more than these a person should know before it begins.
-_ASK_FROM_AGENTS = 500
+# One request each: what takes longer, or more of them, a person should know of before.
+_UNASKED_S = 30
+_UNASKED_SANDBOX_AGENTS = 500
 
 
 class StatesController(ListingController):
@@ -79,7 +80,7 @@ class StatesController(ListingController):
     def _load_if_few(self) -> None:
         self._stop()
         count = len(self._loaded.agents)
-        if self._states.agent_name is None and count > _ASK_FROM_AGENTS:
+        if self._states.agent_name is None and count > self._unasked_agents:
             self._view.show_nothing(
                 self._texts.unloaded,
                 translate("agents", "The provider is asked once for each of {agents}.").format(
@@ -90,6 +91,14 @@ class StatesController(ListingController):
             )
         else:
             self.load()
+
+    @property
+    def _unasked_agents(self) -> float:
+        """For how many agents loading may begin by itself."""
+        account = self._account
+        if account is None or account.is_sandbox:
+            return _UNASKED_SANDBOX_AGENTS
+        return account.requests_per_s * _UNASKED_S
 
     def _show_waiting(self) -> None:
         self._view.show_nothing(

@@ -179,7 +179,7 @@ class CellsModel(QAbstractTableModel, Generic[T]):
             return column.kind is ColumnKind.FIGURE
         at = index.row() - bool(self._sums)
         if at < 0:
-            return self._sum_data(index.column(), role)
+            return _sum_data(self._sums[index.column()], role)
         return _cell_data(column, self._shown[at][1], role)
 
     def headerData(  # noqa: N802 - Qt's name
@@ -243,12 +243,6 @@ class CellsModel(QAbstractTableModel, Generic[T]):
             _words(column, column.total(items)) if column.total else "" for column in self._columns
         )
 
-    def _sum_data(self, column: int, role: int) -> object:
-        if role == CellRole.SUM:
-            return True
-        texts = (*_TEXT_ROLES, Qt.ItemDataRole.AccessibleTextRole)
-        return self._sums[column] if role in texts else None
-
 
 def _cell_data(column: Column, row: object, role: int) -> object:
     if role in _TEXT_ROLES:
@@ -261,6 +255,12 @@ def _cell_data(column: Column, row: object, role: int) -> object:
     if role == CellRole.TONE:
         return Tone.NEUTRAL if column.kind is ColumnKind.QUIET else None
     return column.pill(row) if role == CellRole.PILL and column.pill else None
+
+
+def _sum_data(words: str, role: int) -> object:
+    if role == CellRole.SUM:
+        return True
+    return words if role in {*_TEXT_ROLES, Qt.ItemDataRole.AccessibleTextRole} else None
 
 
 def _words(column: Column, value: object) -> str:
