@@ -28,9 +28,8 @@ if TYPE_CHECKING:
 _MS = 1000
 _SHOW_EVERY_MS = 400
 _ESTIMATE_FROM = 12
-# One request each: what takes longer, or more of them, a person should know of before.
+# One request each: a person should know of what takes longer before it begins.
 _UNASKED_S = 30
-_UNASKED_SANDBOX_AGENTS = 500
 
 
 class StatesController(ListingController):
@@ -95,10 +94,7 @@ class StatesController(ListingController):
     @property
     def _unasked_agents(self) -> float:
         """For how many agents loading may begin by itself."""
-        account = self._account
-        if account is None or account.is_sandbox:
-            return _UNASKED_SANDBOX_AGENTS
-        return account.requests_per_s * _UNASKED_S
+        return self._account.requests_per_s * _UNASKED_S if self._account else 0
 
     def _show_waiting(self) -> None:
         self._view.show_nothing(

@@ -95,6 +95,8 @@ class ChangeReview(QWidget):
         while (item := self._buttons.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
+                # Until it is deleted it would still be found by its name.
+                old.setObjectName("")
                 old.hide()
                 old.deleteLater()
         for key, words, kind in buttons:
