@@ -74,6 +74,7 @@ class ListingController(ABC):
         self._open_accounts = context.open_accounts
         self._account: Account | None = None
         self._is_stale = True
+        self._is_loading = False
         self._run = 0
         view.opened.connect(self._load_if_stale)
         view.refresh_requested.connect(self.load)
@@ -98,7 +99,7 @@ class ListingController(ABC):
         """Loads the list, in place of loading it that may be under way."""
         if self._account is None:
             return
-        self._is_stale = False
+        self._is_stale, self._is_loading = False, True
         self._run += 1
         self._view.notice.clear()
         self._view.set_loading(is_loading=True)
@@ -109,8 +110,7 @@ class ListingController(ABC):
 
     def load_if_needed(self) -> None:
         """Loads the list unless it is loaded or being loaded; a failure may be tried again."""
-        is_loading = self._tasks.is_running(self._texts.key)
-        if not is_loading and (self._is_stale or not self._view.rows.total):
+        if not self._is_loading and (self._is_stale or not self._view.rows.total):
             self.load()
 
     def forget_rows(self) -> None:
@@ -144,7 +144,7 @@ class ListingController(ABC):
             self.load()
 
     def _stop(self) -> None:
-        self._is_stale = True
+        self._is_stale, self._is_loading = True, False
         self._run += 1
         self._tasks.cancel(self._texts.key)
         self._view.set_loading(is_loading=False)
@@ -163,6 +163,7 @@ class ListingController(ABC):
     def _end(self, run: int, show: Callable[[], None]) -> None:
         """Shows how a run ended, unless another one has taken its place."""
         if run == self._run:
+            self._is_loading = False
             self._view.set_loading(is_loading=False)
             show()
 
