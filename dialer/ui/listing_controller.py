@@ -8,8 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtWidgets import QDialog, QFileDialog
-
 from dialer.domain.diagnosis import Purpose
 from dialer.domain.errors import (
     DialerError,
@@ -18,8 +16,8 @@ from dialer.domain.errors import (
     SendError,
 )
 from dialer.services.agent_export import write_table
-from dialer.ui.aio import ask
 from dialer.ui.error_text import describe, translate
+from dialer.ui.exporting import ask_where, write_problem
 from dialer.ui.theme import Tone
 
 if TYPE_CHECKING:
@@ -207,24 +205,18 @@ class ListingController(ABC):
     async def _export(self) -> None:
         # Now: another account may be chosen behind the dialog.
         titles, rows = self._view.rows.titles, self._view.rows.shown_cells
-        dialog = _make_export_dialog(self._view, self._texts)
-        try:
-            if await ask(dialog) != QDialog.DialogCode.Accepted:
-                return
-            path = dialog.selectedFiles()[0]
-        finally:
-            dialog.close()
-            dialog.deleteLater()
+        path = await ask_where(
+            self._view,
+            self._texts.export,
+            object_name=f"{self._texts.key}.export_dialog",
+            file_name=self._texts.file_name,
+        )
+        if not path:
+            return
         try:
             await asyncio.to_thread(write_table, path, titles, rows)
         except OSError as error:
-            self._view.show_notice(
-                Tone.BAD,
-                translate("agents", "The file could not be written"),
-                translate("agents", "{reason}. Choose another folder.").format(
-                    reason=error.strerror or type(error).__name__
-                ),
-            )
+            self._view.show_notice(Tone.BAD, *write_problem(error))
             return
         self._view.show_notice(
             Tone.OK,
@@ -250,13 +242,3 @@ def read_problem(error: DialerError, explainer: Explainer, account: Account) -> 
     return title, "\n".join(
         filter(None, (f"{diagnosis.cause} {diagnosis.next_step}", said, request_id))
     )
-
-
-def _make_export_dialog(view: Listing, texts: ListingTexts) -> QFileDialog:
-    dialog = QFileDialog(view, texts.export)
-    dialog.setObjectName(f"{texts.key}.export_dialog")
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilter(translate("agents", "Tables (*.csv)"))
-    dialog.setDefaultSuffix("csv")
-    dialog.selectFile(texts.file_name)
-    return dialog

@@ -13,9 +13,9 @@ from dialer.ui.pages.listing import Listing, ListingWords
 from dialer.ui.pages.members_pane import MembersPane
 from dialer.ui.widgets.buttons import Button, is_enter
 from dialer.ui.widgets.fields import TextField
-from dialer.ui.widgets.folding_row import FoldingRow
 from dialer.ui.widgets.list_table import ListTable
 from dialer.ui.widgets.listing_bar import ListingBar
+from dialer.ui.widgets.two_panes import TwoPanes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 # The arrow keys pass queues nobody wants to see the members of.
 _SETTLE_MS = 150
-_SHARES = (3, 2)
 # Named as lupdate knows it.
 translate = QCoreApplication.translate
 
@@ -119,13 +118,16 @@ class QueueList(Listing):
 
     def _open(self) -> None:
         """A click or Enter says that the members are to be seen; a fold may hide them."""
-        if self._row.is_folded:
-            self._row.bring_into_view(self.members)
+        if self._panes.is_folded:
+            self._panes.open_details()
 
     def _place_card(self, column: QVBoxLayout) -> None:
         column.addWidget(self.look_up)
-        self._row = FoldingRow(self.card, self.members, _SHARES)
-        column.addWidget(self._row, 1)
+        self.card.setFocusProxy(self.table)
+        self._panes = TwoPanes(
+            self.card, self.members, back=translate("queues", "Queues"), name="agents.queues"
+        )
+        column.addWidget(self._panes, 1)
 
 
 class LookUp(QWidget):

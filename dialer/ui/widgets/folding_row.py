@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
 
 from dialer.ui import theme
@@ -50,20 +50,11 @@ class FoldingRow(QScrollArea):
         content.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
 
-    @property
-    def is_folded(self) -> bool:
-        """True while the panes stand below each other."""
-        return self._row.direction() is QBoxLayout.Direction.TopToBottom
-
-    def bring_into_view(self, pane: QWidget) -> None:
-        """Scrolls to a pane, once the layout has made room for it."""
-        QTimer.singleShot(0, pane, lambda: self.ensureWidgetVisible(pane, 0, 0))
-
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Folds or unfolds as the window's width asks."""
         fold = self.window().width() < theme.FOLD_BELOW
-        if fold is not self.is_folded:
-            directions = QBoxLayout.Direction
+        directions = QBoxLayout.Direction
+        if fold is not (self._row.direction() is directions.TopToBottom):
             self._row.setDirection(directions.TopToBottom if fold else directions.LeftToRight)
             for pane in self._panes:
                 pane.setMinimumHeight(self._least_height if fold else 0)
