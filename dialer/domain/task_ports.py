@@ -26,8 +26,14 @@ class NumberListChecker(Protocol):
     async def preview(self, source: ListSource, *, wanted: ListFormat | None = None) -> ListPreview:
         """The first rows, read as guessed, or as ``wanted`` says.
 
+        Args:
+            source: the file or the paste.
+            wanted: how to read it. A ``number_column`` that is not there, such as -1, has the
+                header and both columns guessed anew, as fits another delimiter or sheet.
+
         Raises:
             InputError: the file cannot be read, or holds no rows; its sentence says why.
+            StoreError: what reads lists stopped; its sentence says what to do.
         """
 
     async def check(

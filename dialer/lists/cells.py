@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dialer.domain.errors import InputError
 from dialer.domain.guard import ConcernKind, find_number_concerns
 from dialer.domain.phone_number import parse_phone_number
+from dialer.lists.doubts import settle_doubts
 from dialer.lists.numbering import Numbering
 
 if TYPE_CHECKING:
@@ -82,9 +83,10 @@ class CellReader:
         return self.read_thoroughly(text) if found is None else found
 
     def read_thoroughly(self, text: str) -> int | str:
-        """The same, by the rules for typed numbers themselves."""
+        """The same, by the rules for typed numbers themselves and what a list adds to them."""
         try:
-            number = parse_phone_number(text, region=self._region)
+            typed = parse_phone_number(text, region=self._region)
+            number = settle_doubts(text, typed, region=self._region)
         except InputError as error:
             return error.problem
         return _why_not_callable(number) or int(number.provider_digits)

@@ -102,11 +102,15 @@ class _Records:
                 size = 0
             else:
                 line = next(self._lines, "")
+                if not line:
+                    return
                 self._taken.append((line, self._lines.was_cut))
             size += len(line)
-            if not line or self._lines.was_cut:
-                return
-            if size > MAX_RECORD_CHARS or len(self._taken) > MAX_RECORD_LINES:
+            if (
+                self._lines.was_cut
+                or size > MAX_RECORD_CHARS
+                or len(self._taken) > MAX_RECORD_LINES
+            ):
                 return
             yield line
 

@@ -19,6 +19,7 @@ _LOOKED_AT = 16 << 20
 _SAMPLE = 1 << 16
 _WITHOUT_MARK = ("utf-8", "gb18030", "cp1252")
 _MANY_NULS = 0.1
+_FEW_CONTROLS = 16
 _MOSTLY = 0.8
 _HIGH = re.compile(rb"[\x80-\xff]")
 _UTF8_SEQUENCE = re.compile(
@@ -46,7 +47,7 @@ def detect_encodings(data: BinaryIO) -> tuple[str, ...]:
     by_nuls = _from_nuls(sample)
     if by_nuls:
         return (by_nuls,)
-    if len(_CONTROL.findall(sample)) > len(sample) * _MANY_NULS:
+    if len(_CONTROL.findall(sample)) > max(len(sample) * _MANY_NULS, _FEW_CONTROLS):
         raise InputError(
             FIELD,
             "This is no text and no workbook. "

@@ -92,7 +92,8 @@ def looks_like_number(cell: str) -> bool:
 def guess_header(rows: Sequence[Sequence[str]]) -> bool:
     """Tells whether the first row names the columns."""
     first = rows[0] if rows else ()
-    if not any(cell.strip() for cell in first) or any(map(looks_like_number, first)):
+    has_words = any(any(map(str.isalpha, cell)) for cell in first)
+    if not has_words or any(map(looks_like_number, first)):
         return False
     if any(_is_about(cell, _PHONE_WORDS) or _is_about(cell, _NUMBER_WORDS) for cell in first):
         return True

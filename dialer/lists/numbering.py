@@ -40,6 +40,7 @@ class _Plan:
         self._local_lengths = frozenset(general.possible_length_local_only if general else ())
         self._lengths = frozenset(lengths)
         self._premium = _premium_of(self.code)
+        self.trunk_digits = metadata.national_prefix or ""
         self._shortest, self._longest = (lengths[0], lengths[-1]) if lengths else (0, 0)
 
     def finish(self, national: str) -> int | None:
@@ -47,6 +48,8 @@ class _Plan:
         length = len(national)
         # Short numbers, and premium ones of any region with the code, are the library's affair.
         if length <= MIN_DIGITS or length + len(self.code) > MAX_DIGITS:
+            return None
+        if self.trunk_digits == "0" and national[0] == "0":
             return None
         # Neither too short, nor too long, nor without its area code.
         if not self._shortest <= length <= self._longest or length in self._local_lengths:
@@ -99,8 +102,13 @@ class Numbering:
         if self._home is None or len(digits) <= MIN_DIGITS:
             return None
         dialled = self._as_dialled(digits)
-        if dialled is None or not digits.startswith("00"):
-            return None if dialled is None else _finish(*dialled)
+        # Digits that begin like the country's code and were not taken for it: a doubtful case.
+        if dialled is None or (
+            dialled == (self._home.code, digits) and digits.startswith(dialled[0])
+        ):
+            return None
+        if not digits.startswith("00"):
+            return _finish(*dialled)
         # 00 means a plus sign, unless it begins a number of the country.
         abroad = self.find_international(digits[2:])
         at_home = f"{dialled[0]}{dialled[1]}"
@@ -125,6 +133,11 @@ class Numbering:
             if is_with_code or home.is_too_long(len(digits)):
                 return _checked(home.code, _main_plan(home.code).national_of(rest))
         return _checked(home.code, home.national_of(digits))
+
+
+def trunk_digits_of(code: str) -> str:
+    """What is dialled before a number within the country with a code, such as 0."""
+    return _main_plan(code).trunk_digits
 
 
 def _split_code(digits: str) -> tuple[str, str] | None:
