@@ -269,6 +269,14 @@ class Explainer:
 
     def explain_batch(self, batch: Batch, provider: ProviderKind) -> Diagnosis | None:
         """The diagnosis of a task's batch as it is stored; None where it has none."""
+        diagnosis = self._explain_last_request(batch, provider)
+        if diagnosis is None or not batch.in_doubt or diagnosis.was_called is not WasCalled.NO:
+            return diagnosis
+        # That its last request called nobody says nothing of the one before it.
+        step = "An earlier request for it may have arrived: look in the provider's portal first."
+        return replace(diagnosis, was_called=WasCalled.MAYBE, next_step=step, action=None)
+
+    def _explain_last_request(self, batch: Batch, provider: ProviderKind) -> Diagnosis | None:
         if batch.state is BatchState.REJECTED:
             return self._code_books[provider].explain(
                 batch.code, words=batch.words, request_id=batch.request_id

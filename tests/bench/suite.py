@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING
 from bench.figures import Figure, table_of
 from bench.journal_speed import measure_journal
 from bench.presses import measure_presses
+from bench.sending_speed import measure_sending
 
 if TYPE_CHECKING:
     from bench.desktop_session import Desktop
 
 _BUILD = Path(__file__).resolve().parents[2] / "build"
-_PARTS = ("windows", "presses", "journal")
+_PARTS = ("windows", "presses", "journal", "sending")
 
 
 @dataclass(slots=True)
@@ -77,6 +78,8 @@ def _measure(report: _Report, options: argparse.Namespace, folder: Path) -> None
             report.figures += measure_presses(folder, options.presses, shown_on)
     if "journal" in parts:
         report.figures += measure_journal(folder)
+    if "sending" in parts:
+        report.figures += measure_sending(folder)
 
 
 def _open_desktop(stack: ExitStack, report: _Report, folder: Path) -> Desktop | None:

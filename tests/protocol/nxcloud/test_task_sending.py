@@ -13,6 +13,7 @@ from sample_tasks import SETTINGS
 from task_desk import Desk
 
 from dialer.domain.accounts import ProviderKind
+from dialer.domain.diagnosis import WasCalled
 from dialer.domain.errors import NotSentReason, UnknownReason
 from dialer.domain.task_rules import AtOnceConsent, summarise
 from dialer.domain.tasks import BatchState, DispatchKind, StartKind, TaskState
@@ -164,6 +165,9 @@ def test_a_batch_whose_receipt_was_lost_is_refused_when_it_comes_again() -> None
         task = await desk.rested(task)
         assert (states(task), task.batch(1).code, task.batch(1).in_doubt) == ([R], "41000", True)
         assert len(desk.sandbox.tasks) == 1
+        diagnosis = desk.explainer.explain_batch(task.batch(1), ProviderKind.NXCLOUD)
+        assert diagnosis is not None
+        assert (diagnosis.was_called, diagnosis.action) == (WasCalled.MAYBE, None)
         task = await desk.tasks.count_batch_as_sent(task.task_id, 1)
         assert (task.state, task.sums.accepted) == (TaskState.DONE, 10)
 
