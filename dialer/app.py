@@ -238,6 +238,7 @@ def _services(backend: Backend) -> Services:
         following=backend.following,
         history=backend.history,
         settling=backend.settling,
+        records=backend.records,
         accounts=backend.accounts,
         agents=backend.agents,
         queues=backend.queues,

@@ -30,6 +30,7 @@ from dialer.services.explanations import Explainer
 from dialer.services.following import Cadence, FollowingService
 from dialer.services.provider_pool import ProviderPool
 from dialer.services.queues import QueueService
+from dialer.services.records import RecordService
 from dialer.services.settling import LookTimes, SettlingService
 from dialer.services.tasks import TaskService
 from dialer.store import (
@@ -64,6 +65,7 @@ class Backend:
     figures: AgentFigureService
     history: CallHistory
     settling: SettlingService
+    records: RecordService
     tasks: TaskService
     clock_doctor: ClockDoctor
     back_offs: BackOffs
@@ -255,6 +257,7 @@ def _wire(ground: _Ground, *, cadence: Cadence | None, look_times: LookTimes | N
         settling=SettlingService(
             calls, history, pool, clock, rang_nobody=explainer.rang_nobody, times=look_times
         ),
+        records=RecordService(pool),
         accounts=_account_service(ground),
         tasks=ground.make_tasks(explainer),
         agents=AgentService(pool),

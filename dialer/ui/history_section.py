@@ -11,6 +11,7 @@ from dialer.ui.pages.history_page import HistoryPage, HistoryView
 if TYPE_CHECKING:
     from dialer.domain.accounts import Account
     from dialer.domain.calls import Call
+    from dialer.ui.records_controller import RecordsController
     from dialer.ui.sections import SectionContext
 
 
@@ -32,6 +33,8 @@ class HistorySection:
             tasks=context.tasks,
             call_again=context.call_again,
         )
+        self._records: RecordsController | None = None
+        self._page.view_chosen.connect(self._make_view)
 
     @property
     def page(self) -> HistoryPage:
@@ -41,6 +44,8 @@ class HistorySection:
     def show_account(self, account: Account) -> None:
         """Takes the account in use: the calls are those of all accounts, the records its own."""
         self._account = account
+        if self._records is not None:
+            self._records.show_account(account)
 
     def show_call(self, call: Call) -> None:
         """Opens one call."""
@@ -51,3 +56,20 @@ class HistorySection:
         """Opens one call and looks for it in its provider's records."""
         self._page.show_view(HistoryView.CALLS)
         self._calls.look_up(call)
+
+    def _make_view(self, view: str) -> None:
+        if view != HistoryView.RECORDS or self._records is not None:
+            return
+        from dialer.ui.pages.records_pane import RecordsPane  # noqa: PLC0415 - when opened
+        from dialer.ui.records_controller import RecordsController  # noqa: PLC0415 - the same
+
+        pane = RecordsPane()
+        self._page.add_view(HistoryView.RECORDS, pane)
+        self._records = RecordsController(
+            pane,
+            services=self._context.services,
+            tasks=self._context.tasks,
+            open_accounts=self._context.open_accounts,
+        )
+        if self._account is not None:
+            self._records.show_account(self._account)

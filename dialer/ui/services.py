@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dialer.services.explanations import Explainer
     from dialer.services.following import FollowingService
     from dialer.services.queues import QueueService
+    from dialer.services.records import RecordService
     from dialer.services.settling import SettlingService
     from dialer.services.tasks import TaskService
 
@@ -32,6 +33,7 @@ class Services:
         following: asks how two-way calls go.
         history: finds calls of the past.
         settling: finds out what became of calls.
+        records: reads providers' own records of calls.
         accounts: looks after accounts.
         agents: lists agents.
         queues: lists queues and changes who is in them.
@@ -49,6 +51,7 @@ class Services:
     following: FollowingService
     history: CallHistory
     settling: SettlingService
+    records: RecordService
     accounts: AccountService
     agents: AgentService
     queues: QueueService

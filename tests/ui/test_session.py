@@ -55,6 +55,7 @@ class Desk:
             following=backend.following,
             history=backend.history,
             settling=backend.settling,
+            records=backend.records,
             accounts=backend.accounts,
             agents=backend.agents,
             queues=backend.queues,

@@ -44,7 +44,6 @@ class HistoryPage(QWidget):
         )
         self._switch.setObjectName("history.view")
         self._switch.setFixedWidth(_SWITCH_WIDTH)
-        self._switch.hide()
         self._stack = QStackedWidget(self)
         self._views: dict[str, QWidget] = {}
         row = QHBoxLayout()
@@ -63,10 +62,6 @@ class HistoryPage(QWidget):
         """Makes a view known."""
         self._views[view] = widget
         self._stack.addWidget(widget)
-
-    def has_view(self, view: HistoryView) -> bool:
-        """Tells whether a view was made known."""
-        return view in self._views
 
     def show_view(self, view: HistoryView) -> None:
         """Shows one of the views."""

@@ -27,6 +27,7 @@ class Span(enum.StrEnum):
     DAYS_7 = "days_7"
     DAYS_30 = "days_30"
     CUSTOM = "custom"
+    DAY = "day"
 
 
 class Period(NamedTuple):
@@ -93,6 +94,8 @@ class SpanChoice(QWidget):
         today = QDate.currentDate()
         if self.span is Span.ANY:
             return Period(_BEGIN, _FOREVER)
+        if self.span is Span.DAY:
+            return Period(_start_ms(self._from.date()), _start_ms(self._from.date().addDays(1)))
         if self.span is Span.CUSTOM:
             first, last = sorted(
                 (self._from.date(), self._until.date()), key=lambda day: day.toJulianDay()
@@ -101,6 +104,12 @@ class SpanChoice(QWidget):
         first = today.addDays(-_DAYS_BACK[self.span])
         last = first if self.span is Span.YESTERDAY else today
         return Period(_start_ms(first), _start_ms(last.addDays(1)))
+
+    @property
+    def first_day(self) -> int:
+        """The first day as people name it, counted from 1 January 1970."""
+        since = QDateTime.fromMSecsSinceEpoch(self.period.since_ms).date()
+        return QDate(1970, 1, 1).daysTo(since)
 
     def choose(self, span: Span) -> None:
         """Chooses a span.
@@ -115,8 +124,8 @@ class SpanChoice(QWidget):
         self.changed.emit()
 
     def _show_dates(self) -> None:
-        for date in (self._from, self._until):
-            date.setVisible(self.span is Span.CUSTOM)
+        self._from.setVisible(self.span in {Span.CUSTOM, Span.DAY})
+        self._until.setVisible(self.span is Span.CUSTOM)
 
     def _date(self, object_name: str, name: str) -> QDateEdit:
         edit = QDateEdit(QDate.currentDate(), self)
@@ -138,6 +147,7 @@ class SpanChoice(QWidget):
             Span.DAYS_7: self.tr("Last 7 days"),
             Span.DAYS_30: self.tr("Last 30 days"),
             Span.CUSTOM: self.tr("Custom…"),
+            Span.DAY: self.tr("Another day…"),
         }[span]
 
 
