@@ -170,7 +170,7 @@ class MainWindow(QWidget):
         from dialer.ui.clock_words import clock_chip  # noqa: PLC0415 - not before first paint
 
         words, tone = clock_chip(state)
-        tip = self.tr("What this means, and how to mend it")
+        tip = self.tr("What this means, and how to fix it")
         self._bar.show_chip("clock", words=words, tone=tone, tip=tip)
 
     def show_busy(self, left_ms: int) -> None:

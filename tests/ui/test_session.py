@@ -17,7 +17,7 @@ from dialer.domain.accounts import Account, ProviderKind
 from dialer.domain.calls import CallState
 from dialer.domain.guard import NumberSource
 from dialer.providers.sending import ReplyLimits
-from dialer.sandbox import Hold, Sandbox
+from dialer.sandbox import BusinessError, Hold, Sandbox
 from dialer.ui import aio
 from dialer.ui.early_intents import EarlyIntents
 from dialer.ui.main_window import MainWindow
@@ -498,5 +498,21 @@ def test_what_was_typed_stays_while_another_account_is_looked_at(tmp_path: Path)
         await desk.press("settings.account.add")
         assert desk.find("settings.account.name").property("text") == "Sales"
         assert desk.find("settings.account.secret").property("text") == "half typed"
+
+    run(tmp_path, scenario)
+
+
+def test_a_test_that_failed_is_explained_without_a_word_on_calling_again(tmp_path: Path) -> None:
+    async def scenario(desk: Desk) -> None:
+        sandbox = await desk.backend.connector.fetch_sandbox()
+        sandbox.faults.once(BusinessError(1005), path="/api/did/cdr")
+        desk.window.chip_opened.emit("connection")
+        await until(lambda: visible_title(desk) == "No permission (1005)")
+        body = desk.text_of("call.result.body")
+        assert "Check the access key" in body
+        assert "call" not in body.casefold()
+        chip = desk.find("frame.chip.connection")
+        assert isinstance(chip, QPushButton)
+        assert chip.text() == "Not connected"
 
     run(tmp_path, scenario)

@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton, QWidget
 
 from dialer.resources import find_resource
 from dialer.ui.icons import icon_pixmap, make_icon
-from dialer.ui.theme import Tone
+from dialer.ui.theme import ThemeChoice, Tone, apply_theme
 from dialer.ui.widgets.buttons import Button, ButtonKind
 from dialer.ui.widgets.drawing import initials
 from dialer.ui.widgets.fields import ComboField, Field
@@ -97,6 +97,54 @@ def test_a_wheel_over_a_closed_choice_changes_nothing(qtbot: QtBot) -> None:
     )
     QApplication.sendEvent(field.combo, turn)
     assert field.value == "+1"
+
+
+@pytest.mark.parametrize(("count", "opens"), [(0, False), (1, False), (2, True)])
+def test_a_choice_opens_only_where_there_is_one(qtbot: QtBot, *, count: int, opens: bool) -> None:
+    field = ComboField("From", "call.did")
+    qtbot.addWidget(field)
+    field.show_choices([(str(number), f"number {number}") for number in range(count)], "")
+    field.show()
+    field.combo.showPopup()
+    assert field.combo.view().isVisible() is opens
+    field.combo.hidePopup()
+
+
+def test_a_long_choice_opens_where_the_chosen_one_is(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, ThemeChoice.LIGHT)
+    field = ComboField("Country", "settings.account.region")
+    qtbot.addWidget(field)
+    field.show_choices([(str(number), f"country {number}") for number in range(200)], "")
+    field.combo.setCurrentIndex(150)
+    field.show()
+    field.combo.showPopup()
+    view = field.combo.view()
+    chosen = field.combo.model().index(150, 0)
+    qtbot.waitUntil(lambda: view.viewport().rect().contains(view.visualRect(chosen).center()))
+    assert view.height() < field.screen().availableGeometry().height() / 2
+    field.combo.hidePopup()
+
+
+def test_a_popup_opens_where_the_value_in_use_is(qtbot: QtBot) -> None:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    owner.show()
+    rows = [PopupRow(str(number), f"country {number}") for number in range(200)]
+    popup = PopupList(owner, "Search", rows)
+    chosen: list[str] = []
+    popup.chosen.connect(chosen.append)
+    popup.pop_up(300, "150")
+    item = popup.list.currentItem()
+    assert item is not None
+    assert item.text() == "country 150"
+    in_sight = popup.list.viewport().rect()
+    assert in_sight.contains(popup.list.visualItemRect(item).center())
+    QTest.keyClick(popup.search, Qt.Key.Key_Down)
+    QTest.keyClick(popup.search, Qt.Key.Key_Return)
+    assert chosen == ["151"]
+    popup.pop_up(300, "not listed")
+    assert popup.list.currentRow() == 0
+    popup.close()
 
 
 def test_a_pill_is_a_label_and_grows_with_its_words(qtbot: QtBot) -> None:

@@ -77,6 +77,8 @@ class Notice(QWidget):
         """Adds buttons below the words."""
         for button in buttons:
             self._buttons.addWidget(button)
+            # A layout shows what it is given a moment later; till then it takes no keyboard.
+            button.show()
         self._buttons.addStretch(1)
 
     def ask(self, yes: Answer, no: Answer) -> None:
