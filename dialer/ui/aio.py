@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import qasync
+import shiboken6
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
@@ -26,8 +27,21 @@ def run(main: Coroutine[Any, Any, T]) -> T:
         return runner.run(main)
 
 
+class _Loop(qasync.QEventLoop):  # type: ignore[misc] # qasync has no types
+    """Takes its timers along when it closes."""
+
+    def close(self) -> None:
+        """Ends the loop for good."""
+        was_closed = self.is_closed()
+        super().close()
+        if not was_closed:
+            # Cancelled timers still run, up to the longest time anybody waited for. Left to
+            # the collector, which may run in another thread, they would outlive their object.
+            shiboken6.delete(self._timer)
+
+
 def _new_loop() -> asyncio.AbstractEventLoop:
-    loop: asyncio.AbstractEventLoop = qasync.QEventLoop(QApplication.instance())
+    loop: asyncio.AbstractEventLoop = _Loop(QApplication.instance())
     # Name look-ups only; qasync's own default would start ten threads at once.
     loop.set_default_executor(
         ThreadPoolExecutor(max_workers=_LOOKUP_THREADS, thread_name_prefix="lookup")
