@@ -126,12 +126,13 @@ class ColumnGrid(QGridLayout):
 
     def place(self, fields: Sequence[Field], *, columns: int) -> None:
         """Places these fields and no others; one for several lines takes a row of its own."""
+        before, _columns = self._placed
         wanted = (tuple(fields), columns)
         if wanted == self._placed:
             return
         self._placed = wanted
-        while self.takeAt(0) is not None:
-            pass
+        for field in before:
+            self.removeWidget(field)
         row = column = 0
         for field in fields:
             is_wide = isinstance(field, LinesField)
