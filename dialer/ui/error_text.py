@@ -19,7 +19,9 @@ from dialer.domain.errors import (
     SecretMissing,
     SendError,
     StoreError,
+    TaskRefused,
     UnknownAccount,
+    UnknownTask,
 )
 
 # Named as lupdate knows it.
@@ -62,6 +64,7 @@ def _texts(error: BaseException) -> tuple[tuple[type[DialerError], ErrorText], .
                 translate("errors", "It was removed. Choose another account and try again."),
             ),
         ),
+        *_task_texts(error),
         (
             NotSupported,
             ErrorText(translate("errors", "Not available with this account"), str(error)),
@@ -81,6 +84,21 @@ def _texts(error: BaseException) -> tuple[tuple[type[DialerError], ErrorText], .
             ),
         ),
         (DialerError, ErrorText(translate("errors", "This did not work"), str(error))),
+    )
+
+
+def _task_texts(error: BaseException) -> tuple[tuple[type[DialerError], ErrorText], ...]:
+    return (
+        (
+            UnknownTask,
+            ErrorText(
+                translate("errors", "The task is gone"),
+                translate(
+                    "errors", "It is not stored on this computer. Open the list of tasks again."
+                ),
+            ),
+        ),
+        (TaskRefused, ErrorText(translate("errors", "Not possible any more"), str(error))),
     )
 
 
