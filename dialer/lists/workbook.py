@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Self
 
 from dialer.domain.errors import InputError
 from dialer.lists.package import Package, damaged
-from dialer.lists.rows import FIELD, MAX_COLUMNS, MAX_ROWS, Row
+from dialer.lists.rows import FIELD, MAX_CELL_CHARS, MAX_COLUMNS, MAX_ROWS, Row
 from dialer.lists.workbook_parts import (
     IS_DATE,
     IS_PLAIN,
@@ -176,6 +176,7 @@ class _SheetHandlers:
         self._columns: dict[str, int] = {}
         self._kind = self._style = ""
         self._value: list[str] = []
+        self._value_length = 0
         self._is_value = False
         self._inline: RichText | None = None
 
@@ -200,7 +201,9 @@ class _SheetHandlers:
     def text(self, text: str) -> None:
         """A piece of text."""
         if self._is_value:
-            self._value.append(text)
+            if self._value_length <= MAX_CELL_CHARS:
+                self._value.append(text)
+                self._value_length += len(text)
         elif self._inline is not None:
             self._inline.text(text)
 
@@ -242,7 +245,7 @@ class _SheetHandlers:
         if not self._value:
             return
         value = self._value[0] if len(self._value) == 1 else "".join(self._value)
-        self._value = []
+        self._value, self._value_length = [], 0
         if self._column >= MAX_COLUMNS:
             return
         text = self._cells.to_text(self._kind, value, self._style)
