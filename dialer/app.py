@@ -246,6 +246,8 @@ def _services(backend: Backend) -> Services:
         clock_doctor=backend.clock_doctor,
         back_offs=backend.back_offs,
         outbound=backend.tasks,
+        number_lists=backend.number_lists,
+        list_checker=backend.list_checker,
         explainer=backend.explainer,
         secrets=backend.secrets,
         sandbox_numbers=[(f"+{number.digits}", number.lesson) for number in SANDBOX_NUMBERS],

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from dialer.domain.calls import Call
     from dialer.services.clock_doctor import ClockState
     from dialer.ui.shown_account import ShownAccount
+    from dialer.ui.theme import Tone
     from dialer.ui.widgets.search_box import Match
     from dialer.ui.widgets.unresolved_strip import UnresolvedStrip
 
-CALL_PAGE, HISTORY_PAGE, AGENTS_PAGE, SETTINGS_PAGE = "call", "history", "agents", "settings"
+CALL_PAGE, HISTORY_PAGE, TASKS_PAGE = "call", "history", "tasks"
+AGENTS_PAGE, SETTINGS_PAGE = "agents", "settings"
 
 
 class MainWindow(QWidget):
@@ -203,6 +205,10 @@ class MainWindow(QWidget):
             self._strip.opened.connect(self.unresolved_opened)
             self._body.insertWidget(0, self._strip)
         self._strip.show_calls(calls)
+
+    def show_badge(self, key: str, words: str, tone: Tone) -> None:
+        """Marks a page in the rail; ``words`` say why, and ``""`` takes the mark away."""
+        self._rail.show_badge(key, words, tone)
 
     def show_matches(self, matches: Sequence[Match]) -> None:
         """Lists what was found for the text in the search box."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from dialer.ui.error_text import translate
-from dialer.ui.main_window import AGENTS_PAGE, HISTORY_PAGE
+from dialer.ui.main_window import AGENTS_PAGE, HISTORY_PAGE, TASKS_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,6 +69,7 @@ class Sections:
         """Adds every page to the window."""
         add = self._context.window.add_page
         add(HISTORY_PAGE, translate("frame", "History"), "clock-history", self._open_history)
+        add(TASKS_PAGE, translate("frame", "Tasks"), "list-checks", lambda: self._open(_make_tasks))
         add(AGENTS_PAGE, translate("frame", "Agents"), "headset", lambda: self._open(_make_agents))
 
     def show_account(self, account: Account) -> None:
@@ -100,6 +101,12 @@ class Sections:
         self._opened.append(section)
         section.show_account(self._account)
         return section.page
+
+
+def _make_tasks(context: SectionContext) -> Section:
+    from dialer.ui.tasks_controller import TasksController  # noqa: PLC0415 - when opened
+
+    return TasksController(context)
 
 
 def _make_agents(context: SectionContext) -> Section:

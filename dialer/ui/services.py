@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dialer.domain.ports import SecretStore
+    from dialer.domain.task_ports import NumberListChecker, NumberListStore
     from dialer.services.accounts import AccountService
     from dialer.services.agent_figures import AgentFigureService
     from dialer.services.agents import AgentService
@@ -41,6 +42,8 @@ class Services:
         clock_doctor: knows how far this computer's clock is off.
         back_offs: knows which providers asked for fewer requests.
         outbound: makes outbound tasks and sends them.
+        number_lists: keeps checked number lists.
+        list_checker: reads and checks number lists.
         explainer: puts outcomes into words.
         secrets: the keyring, for its check.
         sandbox_numbers: number and lesson of each, for dial-out.
@@ -59,6 +62,8 @@ class Services:
     clock_doctor: ClockDoctor
     back_offs: BackOffs
     outbound: TaskService
+    number_lists: NumberListStore
+    list_checker: NumberListChecker
     explainer: Explainer
     secrets: SecretStore
     sandbox_numbers: Sequence[tuple[str, str]]

@@ -24,6 +24,7 @@ from dialer.ui.clock_controller import ClockController
 from dialer.ui.error_text import describe, translate
 from dialer.ui.main_window import CALL_PAGE, SETTINGS_PAGE
 from dialer.ui.sections import SectionContext, Sections
+from dialer.ui.task_badge import TaskBadge
 from dialer.ui.theme import ThemeChoice, apply_theme
 from dialer.ui.words import display_number
 
@@ -116,6 +117,7 @@ class Session:
         if not self._account.is_sandbox:
             # A locked keyring asks for a password, and the Sandbox needs no secret.
             self._tasks.start("keyring", self._check_keyring())
+        self._tasks.start("task_badge", TaskBadge(self._window, self._services.outbound).load())
         self.ready.set()
         await self._closed.wait()
 

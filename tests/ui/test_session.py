@@ -63,6 +63,8 @@ class Desk:
             clock_doctor=backend.clock_doctor,
             back_offs=backend.back_offs,
             outbound=backend.tasks,
+            number_lists=backend.number_lists,
+            list_checker=backend.list_checker,
             explainer=backend.explainer,
             secrets=backend.secrets,
             sandbox_numbers=[("+12025550103", "The signature is wrong.")],

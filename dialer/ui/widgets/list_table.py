@@ -122,19 +122,25 @@ class ListTable(QTableView):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
 
+    def show_column(self, column: int, *, shown: bool) -> None:
+        """Shows or leaves out a column; the others share its width."""
+        if self.isColumnHidden(column) is not shown:
+            return
+        header = self.horizontalHeader()
+        header.blockSignals(True)
+        self.setColumnHidden(column, not shown)
+        header.blockSignals(False)
+        if self._widths and not self._is_sized_by_hand:
+            self._share_width()
+
     def fit_columns(self, least: int, most: int) -> None:
         """Makes columns as wide as their first rows need, within bounds in px."""
         header = self.horizontalHeader()
-        count = header.count()
-        spare = self.viewport().width()
-        for column in range(count):
+        header.setStretchLastSection(True)
+        for column in range(header.count()):
             title = header.sectionSizeHint(column)
             wish = max(self.sizeHintForColumn(column), title) + 2 * _EDGE
-            width = max(least, min(wish, most))
-            if column == count - 1:
-                width = max(width, spare)
-            header.resizeSection(column, width)
-            spare -= width
+            header.resizeSection(column, max(least, min(wish, most)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Enter opens the current row, once a press."""
@@ -182,16 +188,21 @@ class ListTable(QTableView):
     def _share(self, room: int) -> None:
         header = self.horizontalHeader()
         header.blockSignals(True)
-        least = [width.least for width in self._widths]
-        wished = [width.share - width.least for width in self._widths]
+        shown = [
+            (column, width)
+            for column, width in enumerate(self._widths)
+            if not self.isColumnHidden(column)
+        ]
+        least = [width.least for _column, width in shown]
+        wished = [width.share - width.least for _column, width in shown]
         spare = max(0, room - sum(least))
         widths = [
             one + spare * wish // max(1, sum(wished))
             for one, wish in zip(least, wished, strict=True)
         ]
         widths[-1] += max(0, room - sum(widths))
-        for column, width in enumerate(widths):
-            header.resizeSection(column, width)
+        for (column, _width), wide in zip(shown, widths, strict=True):
+            header.resizeSection(column, wide)
         header.blockSignals(False)
         self.updateGeometries()
         self.viewport().update()

@@ -21,8 +21,11 @@ from dialer.ui.widgets.drawing import (
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
+    from dialer.ui.theme import Tone
+
 _HEIGHT = 56
 _ICON_PX = 20
+_DOT_PX = 8
 
 
 class NavRail(QFrame):
@@ -60,6 +63,10 @@ class NavRail(QFrame):
         """Marks the page that is shown."""
         self._buttons[key].setChecked(True)
 
+    def show_badge(self, key: str, words: str, tone: Tone) -> None:
+        """Marks a page's button with a dot; ``words`` say why, and ``""`` takes it away."""
+        self._buttons[key].show_badge(words, tone)
+
 
 class _NavButton(QPushButton):
     """Icon over text; exclusive among its neighbours."""
@@ -67,10 +74,20 @@ class _NavButton(QPushButton):
     def __init__(self, title: str, icon: str, parent: QWidget) -> None:
         super().__init__(title, parent)
         self._icon = icon
+        self._badge: Tone | None = None
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setAccessibleName(title)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_badge(self, words: str, tone: Tone) -> None:
+        """Shows a dot in a tone, explained by words; ``""`` takes it away."""
+        if (self.toolTip(), self._badge) == (words, tone if words else None):
+            return
+        self._badge = tone if words else None
+        self.setToolTip(words)
+        self.setAccessibleDescription(words)
+        self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As large as its words need."""
@@ -92,6 +109,11 @@ class _NavButton(QPushButton):
         ink = tokens.accent if checked else tokens.muted
         icon = QRectF(0, 8, whole.width(), _ICON_PX + 2)
         draw_icon(painter, self._icon, ink, rect=icon, size_px=_ICON_PX)
+        if self._badge is not None:
+            dot = QRectF(whole.center().x() + 7, 7, _DOT_PX, _DOT_PX)
+            ring = dot.adjusted(-2, -2, 2, 2)
+            fill_rounded(painter, ring, ring.height() / 2, ground=tokens.surface)
+            fill_rounded(painter, dot, dot.height() / 2, ground=tokens.ink(self._badge))
         font = theme.font_of(self, theme.NAV_PX, bold=checked)
         painter.setFont(font)
         words = QRectF(2, 31, whole.width() - 4, 18)
