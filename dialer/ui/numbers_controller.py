@@ -60,14 +60,15 @@ class NumbersController:
         self._pasted = ""
         self._read_source: ListSource | None = None
         self._preview: ListPreview | None = None
+        self._is_reading = False
         self._checking = ListChecking(
             step,
             checker=checker,
             lists=lists,
             tasks=tasks,
             on_change=on_change,
-            on_error=lambda error: self._say_error(
-                translate("tasks", "The numbers are not checked"), error
+            on_error=lambda error: self._say(
+                Tone.BAD, translate("tasks", "The numbers are not checked"), _why(error)
             ),
         )
         self._barred = DoNotCallController(
@@ -75,7 +76,7 @@ class NumbersController:
             checker=checker,
             lists=lists,
             tasks=tasks,
-            region_of=lambda: self.region,
+            region_of=lambda: step.source.region.value,
             on_added=self._checking.forget,
         )
         self._connect()
@@ -89,11 +90,6 @@ class NumbersController:
     def is_begun(self) -> bool:
         """True where there is something to lose."""
         return self._file is not None or bool(self._pasted.strip())
-
-    @property
-    def region(self) -> str:
-        """The country national numbers are read in, or ``""``."""
-        return self._step.source.region.value
 
     def suggest_region(self, region: str) -> None:
         """Chooses a country, where nothing was chosen or read yet."""
@@ -116,7 +112,7 @@ class NumbersController:
         """Begins anew; the checked list belongs to a task now, or was thrown away."""
         self._file, self._pasted = None, ""
         self._checking.hand_over()
-        self._tasks.cancel(_READ)
+        self._stop_reading()
         self._drop_preview()
         self._step.source.clear()
         self._step.notice.clear()
@@ -168,11 +164,11 @@ class NumbersController:
         self._checking.forget()
         self._step.notice.clear()
         if source is None:
-            self._tasks.cancel(_READ)
+            self._stop_reading()
             self._drop_preview()
             return
         # What is not read yet cannot be checked as it is shown.
-        self._step.check.check.setEnabled(False)
+        self._set_reading(is_reading=True)
         self._tasks.restart(_READ, self._fetch_preview(source, wanted))
 
     async def _fetch_preview(self, source: ListSource, wanted: ListFormat | None) -> None:
@@ -184,15 +180,23 @@ class NumbersController:
             else:
                 # The way it was read before stays, and the choice goes back to it.
                 self._step.format.show_preview(self._preview)
-                self._step.check.check.setEnabled(True)
-            self._say_error(translate("tasks", "This list cannot be read"), error)
+            self._set_reading(is_reading=False)
+            self._say(Tone.BAD, translate("tasks", "This list cannot be read"), _why(error))
             return
         self._read_source, self._preview = source, preview
         self._step.format.show_preview(preview)
         self._step.format.show()
-        self._step.check.check.setEnabled(True)
+        self._set_reading(is_reading=False)
         self._step.check.show()
         self._on_change()
+
+    def _stop_reading(self) -> None:
+        self._tasks.cancel(_READ)
+        self._set_reading(is_reading=False)
+
+    def _set_reading(self, *, is_reading: bool) -> None:
+        self._is_reading = is_reading
+        self._step.check.check.setEnabled(not is_reading)
 
     def _drop_preview(self) -> None:
         self._preview = self._read_source = None
@@ -201,20 +205,20 @@ class NumbersController:
 
     def _check(self) -> None:
         source, preview = self._source, self._preview
-        if source is None or preview is None or self._tasks.is_running(_READ):
+        if source is None or preview is None or self._is_reading:
             return
         self._step.notice.clear()
-        self._checking.start(source, preview.format, self.region)
+        self._checking.start(source, preview.format, self._step.source.region.value)
 
     def _save_rejected(self) -> None:
         if self.found is not None:
             self._saving.start(self.found, self._step, self._say)
 
-    def _say_error(self, title: str, error: DialerError) -> None:
-        body = error.problem if isinstance(error, InputError) else describe(error).sentence
-        self._say(Tone.BAD, title, body)
-
     def _say(self, tone: Tone, title: str, body: str) -> None:
         self._step.notice.show_words(tone, title, body)
         bring_into_view(self._step.notice)
         announce(self._step, f"{title}. {body}")
+
+
+def _why(error: DialerError) -> str:
+    return error.problem if isinstance(error, InputError) else describe(error).sentence

@@ -77,6 +77,8 @@ class TaskViewController:
         self._names = names
         self._task: OutboundTask | None = None
         self._found: NumberList | None = None
+        self._under_way: set[str] = set()
+        self._acts = 0
         self._showing = Coalescer(view, self._show)
         # Between two batches the time left goes down all the same.
         self._tick = QTimer(view)
@@ -195,21 +197,24 @@ class TaskViewController:
     def _act(self, name: str, task_id: str, work: Coroutine[Any, Any, OutboundTask]) -> None:
         key = f"task_{name}/{task_id}"
         self._view.sending.notice.clear()
-        if self._tasks.is_running(key):
+        if key in self._under_way:
             work.close()
             return
+        self._under_way.add(key)
         self._view.batches.set_busy(is_busy=True)
-        self._tasks.start(key, self._do(work), on_end=self._end_act)
+        self._acts += 1
+        # Not by the key alone: one that is about to end would keep the next one out.
+        self._tasks.start(f"{key}/{self._acts}", self._do(key, work))
 
-    async def _do(self, work: Coroutine[Any, Any, OutboundTask]) -> None:
+    async def _do(self, key: str, work: Coroutine[Any, Any, OutboundTask]) -> None:
         try:
             self._hear(await work)
         except DialerError as error:
             self._say(error)
-        self._show()
-
-    def _end_act(self) -> None:
-        self._view.batches.set_busy(is_busy=False)
+        finally:
+            self._under_way.discard(key)
+            self._view.batches.set_busy(is_busy=False)
+            self._show()
 
     def _save_rejected(self) -> None:
         if self._found is not None:
