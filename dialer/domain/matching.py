@@ -26,6 +26,8 @@ FAR_AFTER_MS = 15 * _MINUTE_MS
 # Every zone there is lies a multiple of this from UTC.
 _ZONE_STEP_MS = 15 * _MINUTE_MS
 _WEST_MS, _EAST_MS = -12 * HOUR_MS, 14 * HOUR_MS
+# Text times count seconds: less than this apart, two calls fit a record alike.
+_ALIKE_MS = 2_000
 # Shorter tails than this are shared by too many numbers.
 _TAIL_DIGITS = 7
 
@@ -186,7 +188,7 @@ def _is_nearer(other: Call, record: CallRecord, offset_ms: int | None) -> bool:
     other_offset_ms = _offset_ms(record, due_ms(other))
     if offset_ms is None or other_offset_ms is None:
         return False
-    return abs(other_offset_ms) < abs(offset_ms)
+    return abs(other_offset_ms) < abs(offset_ms) - _ALIKE_MS
 
 
 def _offset_ms(record: CallRecord, due: int) -> int | None:

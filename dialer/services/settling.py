@@ -73,7 +73,7 @@ class LookTimes:
 
     Attributes:
         accepted_s: a two-way call that was accepted without an id, until it is found.
-        unknown_s: a call whose outcome is not known, each once at most settles it.
+        unknown_s: a call whose outcome is not known, until it is settled.
     """
 
     accepted_s: tuple[float, ...] = (5.0, 15.0, 45.0)

@@ -11,7 +11,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLabel, QListView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QDateTimeEdit,
+    QFileDialog,
+    QLabel,
+    QListView,
+    QWidget,
+)
 from sample_calls import a_call
 from ui.test_session import DIALOUT_PATH, Desk, run, until
 
@@ -287,6 +295,26 @@ def test_typing_and_choosing_narrow_the_list(tmp_path: Path) -> None:
         outcome = desk.find("history.outcome")
         assert isinstance(outcome, QComboBox)
         outcome.setCurrentIndex(outcome.findText("Rejected"))
+        await until(lambda: text_of(desk, "history.empty.title") == "No call matches")
+
+    run(tmp_path, scenario)
+
+
+def test_any_two_days_can_be_chosen(tmp_path: Path) -> None:
+    async def scenario(desk: Desk) -> None:
+        await keep(desk, ago(1, "one"), ago(60 * 24 * 3, "three"), ago(60 * 24 * 9, "nine"))
+        await open_history(desk, 2)
+        span, first = desk.find("history.span"), desk.find("history.span.from")
+        assert isinstance(span, QComboBox)
+        assert isinstance(first, QDateTimeEdit)
+        assert not first.isVisible()
+        span.setCurrentIndex(span.findText("Custom…"))
+        assert first.isVisible()
+        await until(lambda: len(row_texts(desk)) == 1)
+        first.setDate(first.date().addDays(-12))
+        await until(lambda: len(row_texts(desk)) == 3)
+        span.setCurrentIndex(span.findText("Yesterday"))
+        assert not first.isVisible()
         await until(lambda: text_of(desk, "history.empty.title") == "No call matches")
 
     run(tmp_path, scenario)

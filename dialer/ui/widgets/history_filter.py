@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 _ONE_LINE_FROM = 860
-_MENU_WIDTH = (118, 160)
+_MENU_WIDTH = (134, 160)
 _SPANS = (
     Span.DAYS_7,
     Span.TODAY,
@@ -140,12 +140,14 @@ class HistoryFilter(QWidget):
     def _arrange(self) -> None:
         """All in one line; where there is no room for it, the menus in one of their own."""
         menus = (self._outcome, self._account, self._span)
-        for widget in (self._edit, self.export, *menus):
+        dates = self._span.dates
+        for widget in (self._edit, self.export, *menus, dates):
             self._grid.removeWidget(widget)
         self._grid.addWidget(self._edit, 0, 0, 1, 1 if self._is_wide else 3)
         self._grid.addWidget(self.export, 0, 4 if self._is_wide else 3)
         line, first = (0, 1) if self._is_wide else (1, 0)
         for column, menu in enumerate(menus):
             self._grid.addWidget(menu, line, first + column)
+        self._grid.addWidget(dates, line + 1, 0, 1, 4)
         self._grid.setColumnStretch(0, 1 if self._is_wide else 0)
         self._grid.setColumnStretch(2, 0 if self._is_wide else 1)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dialer.domain.records import AnsweredFilter, RecordDirection, RecordQuery
 from dialer.domain.server_time import DAY_MS, SERVER_OFFSET_MS
@@ -200,7 +208,7 @@ class RecordsQuery(QWidget):
             combo.setParent(self._conditions)
             combo.setMinimumContentsLength(8)
         self._grid = QGridLayout(self._conditions)
-        self._grid.setContentsMargins(0, theme.STEP_S, 0, 0)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(theme.STEP_S)
         for column in range(_COLUMNS):
             self._grid.setColumnStretch(column, 1)
@@ -212,8 +220,9 @@ class RecordsQuery(QWidget):
         row.addWidget(self._more, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
         row.addWidget(self.search)
-        column_of_all = QGridLayout(self)
-        column_of_all.setContentsMargins(0, 0, 0, 0)
-        column_of_all.setVerticalSpacing(0)
-        column_of_all.addLayout(row, 0, 0)
-        column_of_all.addWidget(self._conditions, 1, 0)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(theme.STEP_S)
+        lines.addLayout(row)
+        for line in (self._days.dates, self._day.dates, self._conditions):
+            lines.addWidget(line)

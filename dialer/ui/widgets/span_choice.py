@@ -5,16 +5,19 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QDate, QDateTime, Qt, QTime, Signal
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QDate, QDateTime, QTime, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from dialer.ui import theme
+from dialer.ui.widgets.cards import quiet
 from dialer.ui.widgets.fields import ComboBox
+from dialer.ui.widgets.moments_choice import MomentEdit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LEAST_WIDTH, _MOST_WIDTH = 122, 150
+_DATE_WIDTH = 132
 _FORMAT = "d MMM yyyy"
 
 
@@ -53,6 +56,10 @@ class SpanChoice(QWidget):
         spans: what there is to choose, the first chosen at first.
         name: accessible name.
         object_name: stable name; the dates are ``.from`` and ``.until`` below it.
+
+    Attributes:
+        dates: the dates, hidden while a span has a name; the parent gives them a line of
+            their own.
     """
 
     changed = Signal()
@@ -72,14 +79,19 @@ class SpanChoice(QWidget):
         self._menu.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for span in spans:
             self._menu.addItem(self._words(span), span)
-        self._from = self._date(f"{object_name}.from", self.tr("First day"))
-        self._until = self._date(f"{object_name}.until", self.tr("Last day"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.STEP_S)
-        for widget in (self._menu, self._from, self._until):
-            row.addWidget(widget)
-        row.addStretch(1)
+        row.addWidget(self._menu)
+        self.dates = QWidget(parent)
+        self._from = self._date(f"{object_name}.from", self.tr("First day"))
+        self._until = self._date(f"{object_name}.until", self.tr("Last day"))
+        self._dash = quiet("–", self.dates)
+        line = QHBoxLayout(self.dates)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.STEP_S)
+        line.addStretch(1)
+        for widget in (self._from, self._dash, self._until):
+            line.addWidget(widget)
         self._show_dates()
         self._menu.currentIndexChanged.connect(self._choose)
 
@@ -124,18 +136,23 @@ class SpanChoice(QWidget):
         self.changed.emit()
 
     def _show_dates(self) -> None:
-        self._from.setVisible(self.span in {Span.CUSTOM, Span.DAY})
-        self._until.setVisible(self.span is Span.CUSTOM)
+        for widget in (self._dash, self._until):
+            widget.setVisible(self.span is Span.CUSTOM)
+        self.dates.setVisible(self.span in {Span.CUSTOM, Span.DAY} and not self.isHidden())
 
-    def _date(self, object_name: str, name: str) -> QDateEdit:
-        edit = QDateEdit(QDate.currentDate(), self)
+    def setVisible(self, visible: bool) -> None:  # noqa: FBT001, N802 - Qt's name and shape
+        """Shows or hides the menu, and the dates with it."""
+        super().setVisible(visible)
+        self._show_dates()
+
+    def _date(self, object_name: str, name: str) -> MomentEdit:
+        edit = MomentEdit(self.dates)
         edit.setObjectName(object_name)
         edit.setAccessibleName(name)
         edit.setToolTip(name)
         edit.setDisplayFormat(_FORMAT)
-        edit.setMaximumDate(QDate.currentDate().addDays(1))
-        edit.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
-        edit.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        edit.setDate(QDate.currentDate())
+        edit.setMinimumWidth(_DATE_WIDTH)
         edit.dateChanged.connect(lambda _date: self.changed.emit())
         return edit
 
