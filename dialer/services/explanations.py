@@ -278,9 +278,16 @@ class Explainer:
 
     def _explain_last_request(self, batch: Batch, provider: ProviderKind) -> Diagnosis | None:
         if batch.state is BatchState.REJECTED:
-            return self._code_books[provider].explain(
+            diagnosis = self._code_books[provider].explain(
                 batch.code, words=batch.words, request_id=batch.request_id
             )
+            if diagnosis.action is not NextAction.CORRECT_NUMBER:
+                return diagnosis
+            step = (
+                "If a setting is at fault, cancel this task and make a new one; else send the "
+                "batch again, or skip it."
+            )
+            return replace(diagnosis, next_step=step)
         if batch.state is BatchState.NOT_SENT:
             diagnosis = NOT_SENT[NotSentReason(batch.reason or NotSentReason.PROGRAM_FAULT)]
             if diagnosis.action is not NextAction.TRY_AGAIN:

@@ -122,9 +122,6 @@ class ListCheckCard(Card):
         self._rejected_words = quiet("", self._rejected)
         self._rejected_words.setObjectName("tasks.rejected_words")
         row.addWidget(self._rejected_words, 1)
-        save = Button(self.tr("Save rejected numbers…"), parent=self._rejected)
-        save.setObjectName("tasks.save_rejected")
-        save.clicked.connect(lambda _checked: self.save_requested.emit())
         column.addLayout(row)
         self.table = ListTable(
             self.model,
@@ -134,4 +131,7 @@ class ListCheckCard(Card):
             parent=self._rejected,
         )
         column.addWidget(self.table)
+        save = Button(self.tr("Save rejected numbers…"), parent=self._rejected)
+        save.setObjectName("tasks.save_rejected")
+        save.clicked.connect(lambda _checked: self.save_requested.emit())
         column.addWidget(save)

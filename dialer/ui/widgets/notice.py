@@ -13,6 +13,7 @@ from dialer.ui.theme import Tone
 from dialer.ui.widgets.buttons import Button, ButtonKind
 from dialer.ui.widgets.cards import heading
 from dialer.ui.widgets.drawing import fill_rounded, smooth
+from dialer.ui.widgets.tab_order import put_where
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -80,6 +81,7 @@ class Notice(QWidget):
             # A layout shows what it is given a moment later; till then it takes no keyboard.
             button.show()
         self._buttons.addStretch(1)
+        put_where(self, *buttons)
 
     def ask(self, yes: Answer, no: Answer) -> None:
         """Makes a question of the words; the keyboard is on the answer that changes nothing."""
