@@ -110,6 +110,10 @@ class ListChecking:
                 self._step.check.show_unchecked()
                 self._on_error(error)
             return
+        except Exception:
+            if run == self._run:
+                self._step.check.show_unchecked()
+            raise
         if run != self._run:
             self._delete(found)
             return

@@ -99,6 +99,8 @@ class NumbersController:
     def take_file(self, path: str) -> None:
         """Reads a file's first rows."""
         self._file = ListSource(path=path, name=Path(path).name)
+        # The same file again may hold something else by now.
+        self._read_source = None
         self._step.source.kind.choose(FILE)
         self._step.source.show_file(self._file.name)
         self._read()
@@ -183,6 +185,9 @@ class NumbersController:
             self._set_reading(is_reading=False)
             self._say(Tone.BAD, translate("tasks", "This list cannot be read"), _why(error))
             return
+        except Exception:
+            self._set_reading(is_reading=False)
+            raise
         self._read_source, self._preview = source, preview
         self._step.format.show_preview(preview)
         self._step.format.show()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from dialer.ui.error_text import translate
 from dialer.ui.main_window import AGENTS_PAGE, HISTORY_PAGE, TASKS_PAGE
@@ -30,6 +30,14 @@ class Section(Protocol):
 
     def show_account(self, account: Account) -> None:
         """Takes the account in use; it may be the one it already has."""
+
+
+@runtime_checkable
+class TellsProblems(Protocol):
+    """A section that says on its own page what nobody expected to go wrong."""
+
+    def show_problem(self, title: str, sentence: str) -> None:
+        """Says it where the person is looking."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +85,14 @@ class Sections:
         self._account = account
         for section in self._opened:
             section.show_account(account)
+
+    def show_problem(self, title: str, sentence: str) -> bool:
+        """Says on the page that is shown what went wrong; False where it has no place for it."""
+        for section in self._opened:
+            if section.page.isVisible() and isinstance(section, TellsProblems):
+                section.show_problem(title, sentence)
+                return True
+        return False
 
     def show_call(self, call: Call) -> None:
         """Opens one call on the History page."""

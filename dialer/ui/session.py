@@ -297,5 +297,5 @@ class Session:
         text = describe(error)
         if self._settings is not None and self._window.page_key == SETTINGS_PAGE:
             self._settings.show_problem(text.title, text.sentence)
-        else:
+        elif not self._sections.show_problem(text.title, text.sentence):
             self._page.show_problem(text.title, text.sentence)

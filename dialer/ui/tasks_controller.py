@@ -15,6 +15,8 @@ from dialer.ui.rejected_saving import RejectedSaving
 from dialer.ui.task_list_notes import ListIntents, TaskListNotes
 from dialer.ui.task_view_controller import TaskNames, TaskViewController
 from dialer.ui.task_words import translate
+from dialer.ui.theme import Tone
+from dialer.ui.widgets.scroll_column import bring_into_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,6 +90,11 @@ class TasksController:
         if self._page.shows_list or (self._page.shows_new_task and not self._may_send):
             self._show_list()
         self._load()
+
+    def show_problem(self, title: str, sentence: str) -> None:
+        """Says in the view that is shown what nobody expected to go wrong."""
+        self._page.notice_in_sight.show_words(Tone.BAD, title, sentence)
+        bring_into_view(self._page.notice_in_sight)
 
     def open_task(self, task_id: str) -> None:
         """Looks at a task of the list."""

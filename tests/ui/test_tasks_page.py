@@ -8,10 +8,12 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
     QFileDialog,
     QLabel,
@@ -24,7 +26,7 @@ from ui.test_session import Desk, run, until
 
 from dialer.domain.accounts import Account, ProviderKind
 from dialer.domain.tasks import BatchState, TaskState
-from dialer.sandbox import BusinessError, Hold, ResetConnection
+from dialer.sandbox import BusinessError, Delay, Hold, ResetConnection
 from dialer.ui.pages.tasks_page import TasksPage
 from dialer.ui.widgets.inline_question import InlineQuestion
 
@@ -109,6 +111,10 @@ def shown(desk: Desk, name: str) -> str:
 def is_shown(desk: Desk, name: str) -> bool:
     widget = desk.window.findChild(QWidget, name)
     return isinstance(widget, QWidget) and widget.isVisible()
+
+
+def is_enabled(desk: Desk, name: str) -> bool:
+    return is_shown(desk, name) and desk.find(name).isEnabled()
 
 
 def press(desk: Desk, name: str) -> None:
@@ -627,5 +633,95 @@ def test_everything_in_the_steps_has_a_name(tmp_path: Path) -> None:
             assert isinstance(widget, QWidget), part
             words = widget.text() if isinstance(widget, QAbstractButton) else ""
             assert widget.accessibleName() or words, part
+
+    run(tmp_path, scenario)
+
+
+def test_closing_while_a_batch_is_under_way_loses_nothing(tmp_path: Path) -> None:
+    async def first(desk: Desk) -> None:
+        sandbox = await review_paste(desk, 30)
+        sandbox.faults.once(Delay(0.3), path=CREATE)
+        press(desk, "tasks.send")
+        await sandbox.journal.wait_for_requests(1, CREATE)
+        assert "at the next start sending goes on" in shown(desk, "tasks.sending.promise")
+
+    async def second(desk: Desk) -> None:
+        sandbox = await desk.backend.connector.fetch_sandbox()
+        desk.click("frame.nav.tasks")
+        await until(lambda: page_of(desk).model.rowCount() == 1)
+        await until(lambda: page_of(desk).model.task_at(0).state is TaskState.DONE)
+        names = [body["taskName"] for body in bodies(sandbox)]
+        assert names == ["Winter promo (2/3)", "Winter promo (3/3)"]
+
+    run(tmp_path, first)
+    run(tmp_path, second)
+
+
+def test_a_file_dropped_anywhere_on_the_page_is_read(tmp_path: Path) -> None:
+    path = messy_file(tmp_path, 5)
+
+    async def scenario(desk: Desk) -> None:
+        QTest.keyClick(desk.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+        await until(lambda: is_shown(desk, "tasks.empty.action"))
+        page = page_of(desk)
+        dropped = QMimeData()
+        dropped.setUrls([QUrl.fromLocalFile(str(path))])
+        place, buttons = QPointF(page.rect().center()), Qt.MouseButton.LeftButton
+        drop = QDropEvent(
+            place, Qt.DropAction.CopyAction, dropped, buttons, Qt.KeyboardModifier.NoModifier
+        )
+        page.dropEvent(drop)
+        await until(lambda: is_shown(desk, "tasks.preview"))
+        assert shown(desk, "tasks.file_name") == "winter promo.csv"
+        preview = desk.find("tasks.preview")
+        assert isinstance(preview, QTableView)
+        assert preview.model().index(0, 0).data() == "Søren"
+        note = desk.find("tasks.note_column")
+        assert isinstance(note, QComboBox)
+        note.setCurrentIndex(note.count() - 1)
+        note.activated.emit(note.currentIndex())
+        titles = [
+            preview.model().headerData(at, Qt.Orientation.Horizontal)
+            for at in range(preview.model().columnCount())
+        ]
+        await until(lambda: is_enabled(desk, "tasks.check"))
+        assert titles[1].startswith("phone")
+
+    run(tmp_path, scenario)
+
+
+def test_a_fault_nobody_expected_is_told_where_the_person_looks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(_list_id: str, **_range: int) -> None:
+        raise RuntimeError("broken")
+
+    async def scenario(desk: Desk) -> None:
+        await begin(desk)
+        await paste(desk, good_numbers(2))
+        monkeypatch.setattr(desk.backend.number_lists, "fetch_rejected", fail)
+        press(desk, "tasks.check")
+        await until(lambda: shown(desk, "tasks.numbers.notice.title") == "A fault in Outdial")
+        await until(lambda: is_enabled(desk, "tasks.check"))
+
+    run(tmp_path, scenario)
+
+
+def test_tab_reads_the_numbers_step_from_the_top(tmp_path: Path) -> None:
+    async def scenario(desk: Desk) -> None:
+        await begin(desk)
+        await paste(desk, [*good_numbers(3), "12"])
+        await check(desk)
+        desk.find("tasks.back").setFocus()
+        seen = []
+        for _ in range(18):
+            focused = QApplication.focusWidget()
+            assert focused is not None
+            seen.append(focused.objectName())
+            QTest.keyClick(focused, Qt.Key.Key_Tab)
+        named = [name for name in seen if name.startswith("tasks.")]
+        order = "back discard step.0 step.1 region paste do_not_call encoding delimiter header"
+        rest = "number_column note_column preview check rejected save_rejected next"
+        assert named == [f"tasks.{part}" for part in f"{order} {rest}".split()]
 
     run(tmp_path, scenario)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -14,6 +15,9 @@ from dialer.ui.widgets.buttons import Button, ButtonKind
 from dialer.ui.widgets.cards import heading, quiet
 from dialer.ui.widgets.inline_question import InlineQuestion
 from dialer.ui.widgets.step_line import StepLine
+
+if TYPE_CHECKING:
+    from dialer.ui.widgets.notice import Notice
 
 
 class Step(enum.IntEnum):
@@ -94,6 +98,15 @@ class NewTaskView(QWidget):
         self._hint.setText("" if may_go_on else self.tr("Check the numbers first."))
         if changes:
             self.question.clear()
+
+    @property
+    def notice(self) -> Notice:
+        """Where the step that is shown says what went wrong."""
+        return {
+            Step.NUMBERS: self.numbers.notice,
+            Step.SETTINGS: self.settings.notice,
+            Step.REVIEW: self.review.notice,
+        }[self._step]
 
     @property
     def step(self) -> Step:

@@ -28,16 +28,16 @@ if TYPE_CHECKING:
     from dialer.ui.theme import Tone
 
 _CARD_EDGE = 6
-_ALL_COLUMNS_FROM = 760
+_ALL_COLUMNS_FROM = 840
 # Name, account, made, state, numbers, refused, unknown.
 _WIDTHS = (
     ColumnWidth(220, 110),
     ColumnWidth(150, 90),
     ColumnWidth(120, 104),
-    ColumnWidth(104, 96),
-    ColumnWidth(220, 184),
+    ColumnWidth(112, 106),
+    ColumnWidth(220, 206),
     ColumnWidth(80, 64),
-    ColumnWidth(84, 70),
+    ColumnWidth(84, 74),
 )
 
 
@@ -112,6 +112,13 @@ class TasksPage(QWidget):
         """True while the new task is shown."""
         return self._views.currentWidget() is self.new_task
 
+    @property
+    def notice_in_sight(self) -> Notice:
+        """Where the view that is shown says what went wrong."""
+        if self.shows_list:
+            return self.notice
+        return self.new_task.notice if self.shows_new_task else self.task.sending.notice
+
     def show_notice(
         self,
         tone: Tone,
@@ -137,7 +144,7 @@ class TasksPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Leaves out the columns one can do without where the page is narrow."""
         super().resizeEvent(event)
-        for column in (TaskColumn.ACCOUNT, TaskColumn.CREATED):
+        for column in (TaskColumn.ACCOUNT, TaskColumn.CREATED, TaskColumn.REFUSED):
             self.table.show_column(column, shown=self.width() >= _ALL_COLUMNS_FROM)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name

@@ -80,6 +80,7 @@ class ListCheckCard(Card):
         )
         self.tiles.hide()
         self._rejected.hide()
+        self._weigh(ButtonKind.PRIMARY, self.tr("Check numbers"))
         self.set_checking(is_checking=False)
 
     def set_checking(self, *, is_checking: bool) -> None:
@@ -96,6 +97,7 @@ class ListCheckCard(Card):
             rejected: the first rows that are left out.
         """
         self._sentence.setText(task_words.check_sentence(found))
+        self._weigh(ButtonKind.PLAIN, self.tr("Check again"))
         self.tiles.show_tiles(task_words.list_tiles(found))
         self.tiles.show()
         self.model.show_rows(rejected)
@@ -111,6 +113,11 @@ class ListCheckCard(Card):
         )
         rows = min(max(1, shown), _SHOWN_ROWS)
         self.table.setFixedHeight(HEADER_HEIGHT + rows * ROW_HEIGHT + _BAR_ROOM)
+
+    def _weigh(self, kind: ButtonKind, words: str) -> None:
+        """The next step has the weight: checking before, going on after it."""
+        self.check.setText(words)
+        theme.set_property(self.check, "kind", kind.value)
 
     def _lay_out_rejected(self) -> None:
         column = QVBoxLayout(self._rejected)
