@@ -69,6 +69,26 @@ class Controls:
         """
         self._reader.set_text(self.wait_for(name), text)
 
+    def choose(self, name: str, option: str) -> None:
+        """Chooses one of the options beside each other.
+
+        Raises:
+            StepFailed: it does not come.
+        """
+        inside = f".{name}."
+        found: list[Control] = []
+
+        def look() -> bool:
+            found.extend(
+                one
+                for one in self._reader.read()
+                if inside in f"{one.identifier}." and one.name.rpartition(": ")[2] == option
+            )
+            return bool(found)
+
+        wait_until(look, f"The window offers no “{option}” in {name}.")
+        self._reader.act(found[0])
+
     def focus(self, name: str) -> None:
         """Gives the keyboard to a control.
 
