@@ -16,7 +16,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from guided import calling, settings
+from guided import calling, settings, two_way
 from guided.desktop import private_desktop
 from guided.processes import StepFailed, Stopped, heed_signals
 from guided.program import Program
@@ -106,6 +106,7 @@ def _walk(program: Program, provider: settings.Provider) -> Iterator[str]:
         lambda: calling.lose_the_answer(program),
         lambda: calling.be_asked_first(program),
         lambda: calling.press_twice(program),
+        lambda: two_way.follow_call(program),
         lambda: settings.add_account(program, provider),
         lambda: _call_through_own_account(program),
         lambda: settings.turn_dark(program),

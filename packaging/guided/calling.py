@@ -95,7 +95,7 @@ def place_through_own_account(program: Program, account_id: str) -> str:
     """Calls through the account that was added."""
     number = "+61 491 570 006"
     program.ask_for_call(number)
-    attempt = program.wait_for_attempt(6, "accepted")
+    attempt = program.wait_for_attempt(7, "accepted")
     if attempt.account_id != account_id:
         raise StepFailed("The call did not go through the account that was added.")
     program.wait_for_card(Tone.OK)
