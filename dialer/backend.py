@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from dialer.domain.calls import Call
     from dialer.domain.guard import Concern
     from dialer.domain.ports import Clock, CodeBook
     from dialer.domain.task_ports import NumberListChecker, NumberListStore
@@ -142,6 +143,12 @@ class _Standing:
             wait_left_ms=self.back_offs.left_ms,
             may_use_provider_time=lambda account_id: self.doctor.get_state(account_id).may_start,
         )
+
+    def learn_from(self, call: Call, explainer: Explainer) -> None:
+        """Takes the provider's word where a call was refused for the time of its request."""
+        event = call.outcome_event
+        if event is not None and event.clock_offset_ms is not None and explainer.blames_clock(call):
+            self.doctor.believe(call.account_id, event.clock_offset_ms)
 
     def find_hurdles(self, account_id: str) -> tuple[Concern, ...]:
         """What speaks against any call through an account now."""
@@ -250,6 +257,7 @@ def _wire(ground: _Ground, *, cadence: Cadence | None, look_times: LookTimes | N
         stop_sending=ground.connector.stop_sending,
         find_do_not_call=ground.stores.number_lists.find_do_not_call,
     )
+    calls.listen(lambda call: standing.learn_from(call, explainer))
     return Backend(
         calls=calls,
         following=FollowingService(calls, pool, clock, cadence=cadence),

@@ -16,7 +16,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from guided import calling, settings, two_way
+from guided import calling, past, settings, team, two_way
 from guided.desktop import private_desktop
 from guided.processes import StepFailed, Stopped, heed_signals
 from guided.program import Program
@@ -107,8 +107,11 @@ def _walk(program: Program, provider: settings.Provider) -> Iterator[str]:
         lambda: calling.be_asked_first(program),
         lambda: calling.press_twice(program),
         lambda: two_way.follow_call(program),
+        lambda: past.settle_unknown(program),
         lambda: settings.add_account(program, provider),
         lambda: _call_through_own_account(program),
+        lambda: calling.use_provider_time(program, provider),
+        lambda: team.page_agents(program),
         lambda: settings.turn_dark(program),
         lambda: _restart(program),
         lambda: _quit(program),

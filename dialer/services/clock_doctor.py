@@ -113,6 +113,16 @@ class ClockDoctor:
             patient.samples.append(_Sample(report.clock_offset_ms, report.round_trip_ms))
         self._tell(report.account_id)
 
+    def believe(self, account_id: str, offset_ms: int) -> None:
+        """Takes the time of a reply that refused a request for its time as the only one known.
+
+        What earlier replies said is disproven by the refusal.
+        """
+        patient = self._look_at(account_id)
+        patient.samples.clear()
+        patient.samples.append(_Sample(offset_ms, 0))
+        self._tell(account_id)
+
     def get_state(self, account_id: str) -> ClockState:
         """What is known of the clock beside an account's provider."""
         patient = self._look_at(account_id)

@@ -22,6 +22,7 @@ from dialer.domain.tasks import BatchState
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from dialer.domain.calls import CallEvent
     from dialer.domain.ports import CodeBook
     from dialer.domain.tasks import Batch
 
@@ -250,13 +251,7 @@ class Explainer:
         if event is None:
             return None
         if call.state is CallState.REJECTED:
-            diagnosis = self._code_books[_FAMILIES[call.kind]].explain(
-                event.code or "",
-                words=event.words,
-                request_id=event.request_id,
-                clock_offset_ms=event.clock_offset_ms,
-                wait_s=math.ceil(self._wait_left_ms(call.account_id) / 1000),
-            )
+            diagnosis = self._explain_refusal(call, event)
             if self._may_use_provider_time(call.account_id):
                 return diagnosis
             return _without_provider_time(diagnosis)
@@ -266,6 +261,22 @@ class Explainer:
             diagnosis = UNKNOWN[UnknownReason(event.reason or UnknownReason.PROGRAM_FAULT)]
             return replace(diagnosis, action=NextAction.CHECK_RECORDS)
         return None
+
+    def blames_clock(self, call: Call) -> bool:
+        """Tells whether a call was refused because of the time its request was signed with."""
+        event = call.outcome_event
+        if event is None or call.state is not CallState.REJECTED:
+            return False
+        return self._explain_refusal(call, event).action is NextAction.USE_PROVIDER_TIME
+
+    def _explain_refusal(self, call: Call, event: CallEvent) -> Diagnosis:
+        return self._code_books[_FAMILIES[call.kind]].explain(
+            event.code or "",
+            words=event.words,
+            request_id=event.request_id,
+            clock_offset_ms=event.clock_offset_ms,
+            wait_s=math.ceil(self._wait_left_ms(call.account_id) / 1000),
+        )
 
     def explain_batch(self, batch: Batch, provider: ProviderKind) -> Diagnosis | None:
         """The diagnosis of a task's batch as it is stored; None where it has none."""

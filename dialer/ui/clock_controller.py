@@ -81,9 +81,16 @@ class ClockController:
             self._show_pause()
 
     def _show_clock(self) -> None:
-        self._window.show_clock(self._doctor.get_state(self._account_id))
-        if self._subject is _Subject.CLOCK:
+        state = self._doctor.get_state(self._account_id)
+        self._window.show_clock(state)
+        if self._subject is not _Subject.CLOCK:
+            return
+        words, _tone = clock_words.clock_chip(state)
+        if words:
             self._explain_clock()
+        else:
+            # There is nothing left to speak of, and no chip to close it with.
+            self._close()
 
     def _show_pause(self) -> None:
         left_ms = self._back_offs.left_ms(self._account_id)

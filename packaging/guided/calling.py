@@ -10,6 +10,7 @@ from guided.window import Spot
 
 if TYPE_CHECKING:
     from guided.program import Program
+    from guided.settings import Provider
 
 _MS_PER_S = 1000
 _LOST = "+1 202-555-0161"
@@ -89,6 +90,28 @@ def press_twice(program: Program) -> str:
     attempt = program.wait_for_attempt(5, "accepted")  # still no sixth, now that all is quiet
     program.window.press("Escape")
     return f"Typed {number}, pressed Enter twice: one attempt, call id {attempt.call_id}"
+
+
+def use_provider_time(program: Program, provider: Provider) -> str:
+    """Calls while the provider's clock is three minutes ahead of this computer's."""
+    number, offset_s = "+61 491 570 110", 180
+    controls = program.controls
+    provider.skew_clock(offset_s)
+    program.ask_for_call(number)
+    program.wait_for_attempt(8, "rejected")
+    controls.wait_for("frame.chip.clock")
+    program.save_picture("11-clock")
+    controls.press("call.result.action")
+    attempt = program.wait_for_attempt(9, "accepted")
+    program.save_picture("11-provider-time")
+    provider.mend()
+    controls.press("frame.chip.clock")
+    controls.press("frame.clock.stop_provider_time")
+    program.save_picture("11-own-time")
+    return (
+        f"Called {number} with the provider's clock {offset_s} s ahead: rejected, 1004; with the"
+        f" provider's time: accepted, call id {attempt.call_id}"
+    )
 
 
 def place_through_own_account(program: Program, account_id: str) -> str:

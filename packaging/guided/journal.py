@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _SELECT_ATTEMPTS = """
     SELECT calls.callee, calls.account_id, calls.state, calls.call_id, last.code, last.reason,
-        last.words, last.clock_offset_ms
+        last.words, last.clock_offset_ms, last.kind
     FROM calls
     JOIN call_events AS last ON last.call_number = calls.number
     WHERE last.position = (
@@ -35,6 +35,7 @@ class Attempt:
         reason: why the outcome is unknown, or why nothing was sent.
         words: the provider's or the system's words.
         clock_offset_ms: provider clock minus ours, where the reply told.
+        last_kind: what happened to it last.
     """
 
     callee: str
@@ -45,6 +46,12 @@ class Attempt:
     reason: str | None
     words: str
     clock_offset_ms: int | None
+    last_kind: str
+
+    @property
+    def settlement(self) -> str:
+        """What was found out of an unknown outcome; ``""`` where nothing was."""
+        return (self.reason or "") if self.last_kind == "settled" else ""
 
 
 class Journal:

@@ -131,7 +131,7 @@ def turn_dark(program: Program) -> str:
     controls.press("settings.section.accounts")
     controls.wait_for("settings.account.add")
     program.save_picture("18-settings-dark")
-    for page in ("history", "tasks", "agents", "call"):
+    for page in ("history", "agents", "call"):
         controls.press(f"frame.nav.{page}")
         program.save_picture(f"18-{page}-dark")
     return "Chose the dark theme in Settings, Appearance: every page turned dark at once"

@@ -92,6 +92,16 @@ def test_one_server_that_is_wrong_does_not_sway_the_rest() -> None:
     assert abs(practice.offset_ms) <= 300
 
 
+def test_a_refusal_for_its_time_disproves_what_was_known() -> None:
+    practice = Practice()
+    practice.hear(*[0] * 8)
+    practice.doctor.believe(ACCOUNT, SLOW_MS)
+    assert practice.offset_ms == SLOW_MS
+    assert practice.concerns != ()
+    practice.hear(*[0] * 8)
+    assert practice.offset_ms == 0
+
+
 def test_what_is_old_is_dropped() -> None:
     practice = Practice()
     practice.hear(*[SLOW_MS] * 8, *[0] * 8)
