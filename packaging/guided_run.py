@@ -16,7 +16,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from guided import calling, past, settings, team, two_way
+from guided import calling, past, sending, settings, team, two_way
 from guided.desktop import private_desktop
 from guided.processes import StepFailed, Stopped, heed_signals
 from guided.program import Program
@@ -91,12 +91,12 @@ def _run() -> None:
             settings.provider(desktop.environment, folder) as provider,
         ):
             done = 0
-            for done, sentence in enumerate(_walk(program, provider), start=1):
+            for done, sentence in enumerate(_walk(program, provider, folder), start=1):
                 print(f"{done:2}  {sentence}", flush=True)
             _sum_up(program, steps=done, seconds=monotonic() - started_s)
 
 
-def _walk(program: Program, provider: settings.Provider) -> Iterator[str]:
+def _walk(program: Program, provider: settings.Provider, folder: Path) -> Iterator[str]:
     """Takes the steps; gives for each a sentence that says what came of it."""
     steps: tuple[Callable[[], str], ...] = (
         lambda: _open(program),
@@ -112,6 +112,7 @@ def _walk(program: Program, provider: settings.Provider) -> Iterator[str]:
         lambda: _call_through_own_account(program),
         lambda: calling.use_provider_time(program, provider),
         lambda: team.page_agents(program),
+        lambda: sending.send_task(program, folder),
         lambda: settings.turn_dark(program),
         lambda: _restart(program),
         lambda: _quit(program),

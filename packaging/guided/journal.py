@@ -68,6 +68,11 @@ class Journal:
         """Every call, in the order they were placed."""
         return [Attempt(*row) for row in self._select(_SELECT_ATTEMPTS)]
 
+    def batches(self) -> list[tuple[int, str]]:
+        """Numbers and state of every batch of every task."""
+        query = "SELECT number_count, state FROM task_batches"
+        return [(int(count), str(state)) for count, state in self._select(query)]
+
     def account_id(self, name: str) -> str:
         """The id of the account with this name; ``""`` while there is none."""
         rows = self._select("SELECT account_id FROM accounts WHERE name = ?", name)
