@@ -35,7 +35,7 @@ _PICTURES = _ROOT / "build" / "screenshots"
 _README_PICTURES = _ROOT / "docs" / "images"
 # The name in the README, and the step's picture it is a copy of.
 _IN_README = {
-    "call": "09-own-account",
+    "call": "12-own-account",
     "question": "06-question",
 }
 
@@ -108,11 +108,11 @@ def _walk(program: Program, provider: settings.Provider, folder: Path) -> Iterat
         lambda: calling.press_twice(program),
         lambda: two_way.follow_call(program),
         lambda: past.settle_unknown(program),
+        lambda: sending.send_task(program, folder),
         lambda: settings.add_account(program, provider),
         lambda: _call_through_own_account(program),
         lambda: calling.use_provider_time(program, provider),
         lambda: team.page_agents(program),
-        lambda: sending.send_task(program, folder),
         lambda: settings.turn_dark(program),
         lambda: _restart(program),
         lambda: _quit(program),
@@ -151,7 +151,7 @@ def _restart(program: Program) -> str:
     if code != 0:
         raise StepFailed(f"The program ended with {code}.")
     program.start()
-    if _recent_calls(program.save_picture("11-restarted")) != before:
+    if _recent_calls(program.save_picture("19-restarted")) != before:
         raise StepFailed("After a restart, recent calls look different.")
     count = len(program.journal.attempts())
     return f"Quit and started again: the same {count} recent calls, pixel by pixel, and still dark"

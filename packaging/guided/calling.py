@@ -100,14 +100,14 @@ def use_provider_time(program: Program, provider: Provider) -> str:
     program.ask_for_call(number)
     program.wait_for_attempt(8, "rejected")
     controls.wait_for("frame.chip.clock")
-    program.save_picture("11-clock")
+    program.save_picture("13-clock")
     controls.press("call.result.action")
     attempt = program.wait_for_attempt(9, "accepted")
-    program.save_picture("11-provider-time")
+    program.save_picture("13-provider-time")
     provider.mend()
     controls.press("frame.chip.clock")
     controls.press("frame.clock.stop_provider_time")
-    program.save_picture("11-own-time")
+    program.save_picture("13-own-time")
     return (
         f"Called {number} with the provider's clock {offset_s} s ahead: rejected, 1004; with the"
         f" provider's time: accepted, call id {attempt.call_id}"
@@ -122,7 +122,7 @@ def place_through_own_account(program: Program, account_id: str) -> str:
     if attempt.account_id != account_id:
         raise StepFailed("The call did not go through the account that was added.")
     program.wait_for_card(Tone.OK)
-    program.save_picture("09-own-account")
+    program.save_picture("12-own-account")
     return f"Called {number} through it: accepted, call id {attempt.call_id}"
 
 

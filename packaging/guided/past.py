@@ -25,6 +25,7 @@ def settle_unknown(program: Program) -> str:
     if len(settled) != 1 or _LOST.replace("-", "") not in settled[0].callee:
         raise StepFailed("The call whose outcome was unknown is not settled.")
     controls.choose("history.view", "Provider records")
+    controls.wait_for("records.footer", says="record")
     program.save_picture("09-records")
     controls.choose("history.view", "Calls")
     return f"Looked the lost call up in the provider's records: {settled[0].settlement}"

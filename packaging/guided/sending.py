@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from guided import messy_list
 from guided.processes import StepFailed
+from guided.screen_reader import State
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _NAME = "Winter promo"
 _SENDING_LASTS_S = 60.0
+_MOST_STOPS = 8
 
 
 def send_task(program: Program, folder: Path) -> str:
@@ -22,20 +24,19 @@ def send_task(program: Program, folder: Path) -> str:
     path = folder / "customers.csv"
     expected = messy_list.write(path)
     controls.press("frame.nav.tasks")
-    program.save_picture("13-no-tasks")
+    program.save_picture("10-no-tasks")
     controls.press("tasks.empty.action")
     controls.press("tasks.file")
     controls.fill("fileNameEdit", str(path))
     controls.choose("tasks.file_dialog", "Open")
     controls.wait_for("tasks.check")
-    _choose_country(program)
-    program.save_picture("13-numbers")
+    program.save_picture("10-numbers")
     controls.press("tasks.check")
     found = {
         name: _count(program, f"tasks.found.{name}.count")
         for name in ("accepted", "invalid", "duplicates", "empty")
     }
-    program.save_picture("13-checked")
+    program.save_picture("10-checked")
     if list(found.values()) != [
         expected.accepted,
         expected.invalid,
@@ -47,7 +48,7 @@ def send_task(program: Program, folder: Path) -> str:
     controls.press("tasks.send")
     controls.wait_for("tasks.sending.title", says="Done", timeout_s=_SENDING_LASTS_S)
     controls.wait_for("tasks.sum.check", says="Adds up")
-    program.save_picture("15-sent")
+    program.save_picture("10-sent")
     sent = _count(program, "tasks.sum.accepted")
     batches = program.journal.batches()
     if sent != expected.accepted or sum(count for count, _ in batches) != sent:
@@ -58,24 +59,29 @@ def send_task(program: Program, folder: Path) -> str:
     )
 
 
-def _choose_country(program: Program) -> None:
-    """The account has no country of its own, and the list's numbers have no country code."""
-    program.controls.focus("tasks.region")
-    program.window.type("United States")
-    program.window.press("Return")
-
-
 def _fill_in_settings(program: Program) -> None:
     controls = program.controls
     controls.press("tasks.next")
     controls.fill("tasks.name", _NAME)
     controls.fill("tasks.strategy.edit", "Default Strategy")
-    controls.focus("tasks.queue")
-    program.window.press("Down")
-    program.save_picture("14-settings")
+    _choose_queue(program)
+    program.save_picture("10-settings")
     controls.press("tasks.next")
     controls.wait_for("tasks.send")
-    program.save_picture("14-review")
+    program.save_picture("10-review")
+
+
+def _choose_queue(program: Program) -> None:
+    """The first of the account's queues, once they are loaded."""
+    program.controls.wait_for("tasks.queue")
+    program.controls.focus("tasks.strategy.edit")
+    for _stop in range(_MOST_STOPS):
+        if program.controls.wait_for("tasks.queue").has(State.FOCUSED):
+            program.window.press("Down")
+            return
+        program.window.press("Tab")
+        program.window.picture()
+    raise StepFailed("Tab does not come to the queue.")
 
 
 def _count(program: Program, name: str) -> int:

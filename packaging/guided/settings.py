@@ -105,10 +105,10 @@ def add_account(program: Program, wanted: Provider) -> str:
         ("tenant_id", _TENANT_ID),
     ):
         controls.fill(f"settings.account.{name}", text)
-    program.save_picture("10-account-form")
+    program.save_picture("11-account-form")
     controls.press("settings.account.save")
     notice = controls.wait_for("settings.account.notice.title", says="Connected in ")
-    program.save_picture("10-account-saved")
+    program.save_picture("11-account-saved")
     files = _keep_secret_in_keyring(program, wanted.access_secret)
     return (
         f"Added the account “{ACCOUNT_NAME}” and saved it: {notice.name.lower()};"
@@ -131,7 +131,7 @@ def turn_dark(program: Program) -> str:
     controls.press("settings.section.accounts")
     controls.wait_for("settings.account.add")
     program.save_picture("18-settings-dark")
-    for page in ("history", "agents", "call"):
+    for page in ("history", "tasks", "agents", "call"):
         controls.press(f"frame.nav.{page}")
         program.save_picture(f"18-{page}-dark")
     return "Chose the dark theme in Settings, Appearance: every page turned dark at once"

@@ -19,14 +19,14 @@ def page_agents(program: Program) -> str:
     controls.press("frame.nav.agents")
     shown = f"{AGENT_COUNT} agents"
     footer = controls.wait_for("agents.footer", says=shown).name
-    program.save_picture("12-agents")
+    program.save_picture("14-agents")
     controls.fill("agents.filter", "NX00999")
     filtered = controls.wait_for("agents.footer", says="1 shown").name
     controls.fill("agents.filter", "")
     controls.wait_for("agents.footer", says=shown)
     for option, name in _VIEWS:
         controls.choose("agents.view", option)
-        program.save_picture(f"12-agents-{name}")
+        program.save_picture(f"14-agents-{name}")
     controls.choose("agents.view", "Agents")
     if "1 shown" not in filtered:
         raise StepFailed(f"The filter shows “{filtered}”.")
