@@ -31,13 +31,13 @@ _CARD_EDGE = 6
 _ALL_COLUMNS_FROM = 840
 # Name, account, made, state, numbers, refused, unknown.
 _WIDTHS = (
-    ColumnWidth(220, 110),
+    ColumnWidth(220, 100),
     ColumnWidth(150, 90),
     ColumnWidth(120, 104),
-    ColumnWidth(112, 106),
-    ColumnWidth(220, 206),
+    ColumnWidth(112, 98),
+    ColumnWidth(220, 200),
     ColumnWidth(80, 64),
-    ColumnWidth(84, 74),
+    ColumnWidth(92, 86),
 )
 
 
