@@ -10,7 +10,7 @@ from dialer.domain.errors import NotSupported
 from dialer.domain.ports import SupportsAgents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from dialer.domain.agents import Agent, AgentPage
     from dialer.services.provider_pool import ProviderPool
@@ -48,13 +48,19 @@ class AgentService:
         self._providers = providers
 
     async def load(
-        self, account_id: str, *, on_progress: Callable[[AgentProgress], None]
+        self,
+        account_id: str,
+        *,
+        on_progress: Callable[[AgentProgress], None],
+        on_page: Callable[[Sequence[Agent]], None] = lambda _agents: None,
     ) -> tuple[Agent, ...]:
         """Loads every page; cancelling it ends every request under way.
 
         Args:
             account_id: whose agents.
             on_progress: told after each page; must not block.
+            on_page: told each page's agents as they come, in any order, so that they can be
+                made ready to be shown while others are waited for.
 
         Returns:
             Each agent once, in the provider's order.
@@ -71,17 +77,21 @@ class AgentService:
                 "It has no call centre that lists agents. Choose an account of an NXCC team, "
                 "or the Sandbox."
             )
-        return await _Loading(provider, on_progress).run()
+        return await _Loading(provider, on_progress, on_page).run()
 
 
 class _Loading:
     """One run through all pages."""
 
     def __init__(
-        self, provider: SupportsAgents, on_progress: Callable[[AgentProgress], None]
+        self,
+        provider: SupportsAgents,
+        on_progress: Callable[[AgentProgress], None],
+        on_page: Callable[[Sequence[Agent]], None],
     ) -> None:
         self._provider = provider
         self._on_progress = on_progress
+        self._on_page = on_page
         self._pages: dict[int, tuple[Agent, ...]] = {}
         self._seen: set[str | Agent] = set()
         self._repeated = 0
@@ -123,6 +133,7 @@ class _Loading:
         self._seen |= fresh
         self._repeated += len(page.agents) - len(fresh)
         self._total = max(self._total, page.total)
+        self._on_page(page.agents)
         self._on_progress(
             AgentProgress(
                 agents=len(self._seen),

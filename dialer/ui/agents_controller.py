@@ -9,6 +9,7 @@ from PySide6.QtCore import QElapsedTimer
 from dialer.ui.error_text import translate
 from dialer.ui.figure_words import agents_words, count_words, now_words, pages_words
 from dialer.ui.listing_controller import ListingController, ListingTexts
+from dialer.ui.models.agents import ReadyAgents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,8 +52,9 @@ class AgentsController(ListingController):
             if is_current():
                 self._show_progress(progress, timer.elapsed())
 
-        agents = await self._agents.load(account.account_id, on_progress=note)
-        return lambda: self._show_loaded(agents)
+        ready = ReadyAgents()
+        agents = await self._agents.load(account.account_id, on_progress=note, on_page=ready.add)
+        return lambda: self._show_loaded(agents, ready)
 
     def _forget(self) -> None:
         super()._forget()
@@ -72,9 +74,9 @@ class AgentsController(ListingController):
             words = f"{words} · {about}"
         self._view.progress.show_progress(progress.agents, progress.total, words)
 
-    def _show_loaded(self, agents: tuple[Agent, ...]) -> None:
+    def _show_loaded(self, agents: tuple[Agent, ...], ready: ReadyAgents) -> None:
         if agents:
-            self._list.show_agents(agents, self._summary(len(agents)))
+            self._list.show_agents(agents, self._summary(len(agents)), ready)
         else:
             self._show_none()
         self._loaded.take(agents)

@@ -42,8 +42,8 @@ class MembershipController:
         loaded: whom to choose from.
         context: services and tasks.
         load_agents: loads those to choose from.
-        close: goes back to the queues; told the queue and its members where they were
-            read, and what was saved.
+        close: goes back to the queues; told the queue, and what became of its change, or
+            None where nothing was written.
     """
 
     def __init__(
@@ -64,8 +64,7 @@ class MembershipController:
         self._account: Account | None = None
         self._change: MembershipChange | None = None
         self._report: ChangeReport | None = None
-        self._is_writing = False
-        loaded.listen(self._show_agents)
+        loaded.listen(self._note_agents)
         editor.load_requested.connect(load_agents)
         editor.review_requested.connect(self._review)
         editor.left.connect(self.leave)
@@ -87,14 +86,17 @@ class MembershipController:
         """Changes nothing (any more), and goes back."""
         draft, report = self._editor.draft, self._report
         self._tasks.cancel(_KEY)
-        self._is_writing = False
         self._report = self._change = None
         self._editor.forget()
         if draft is not None:
             self._close(draft.queue, report)
 
+    def _note_agents(self) -> None:
+        if self._editor.draft is not None:
+            self._show_agents()
+
     def _show_agents(self) -> None:
-        agents = [member_of(agent) for agent in self._loaded.agents]
+        agents = map(member_of, self._loaded.agents)
         self._editor.show_agents(agents, is_loaded=self._loaded.is_loaded)
 
     def _review(self) -> None:

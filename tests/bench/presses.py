@@ -39,7 +39,7 @@ def measure_presses(folder: Path, count: int, shown_on: Mapping[str, str]) -> li
         **shown_on,
         "PYTHONPATH": os.pathsep.join((str(ROOT / "tests"), str(ROOT))),
     }
-    with _sandbox() as (base_url, access_key, access_secret):
+    with sandbox_program() as (base_url, access_key, access_secret):
         done = subprocess.run(
             [sys.executable, "-m", "bench.press_program"],
             input=json.dumps(
@@ -63,8 +63,9 @@ def measure_presses(folder: Path, count: int, shown_on: Mapping[str, str]) -> li
 
 
 @contextmanager
-def _sandbox() -> Iterator[tuple[str, str, str]]:
-    command = [sys.executable, "-m", "dialer.sandbox", "--control"]
+def sandbox_program(*options: str) -> Iterator[tuple[str, str, str]]:
+    """The Sandbox in a process of its own: its address, access key and access secret."""
+    command = [sys.executable, "-m", "dialer.sandbox", "--control", *options]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as program:
         try:
             line = program.stdout.readline() if program.stdout else ""

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.agents import measure_agents
 from bench.figures import Figure, table_of
 from bench.journal_speed import measure_journal
 from bench.presses import measure_presses
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from bench.desktop_session import Desktop
 
 _BUILD = Path(__file__).resolve().parents[2] / "build"
-_PARTS = ("windows", "presses", "journal", "sending")
+_PARTS = ("windows", "presses", "journal", "sending", "agents")
 
 
 @dataclass(slots=True)
@@ -73,8 +74,10 @@ def _measure(report: _Report, options: argparse.Namespace, folder: Path) -> None
             rounds = Rounds(starts=options.runs, idle=options.idle_runs, spare=options.runs // 2)
             report.figures += measure_windows(desktop, folder, rounds)
             report.notes += rounds.notes
+        shown_on = desktop.environment if desktop else {"QT_QPA_PLATFORM": "offscreen"}
+        if "agents" in parts:
+            report.figures += measure_agents(folder, options.runs, shown_on)
         if "presses" in parts:
-            shown_on = desktop.environment if desktop else {"QT_QPA_PLATFORM": "offscreen"}
             report.figures += measure_presses(folder, options.presses, shown_on)
     if "journal" in parts:
         report.figures += measure_journal(folder)

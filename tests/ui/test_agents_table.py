@@ -11,7 +11,14 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLineEdit
 
 from dialer.domain.agents import Agent
-from dialer.ui.models.agents import AgentColumn, AgentRole, AgentsModel, StatusFilter, fold
+from dialer.ui.models.agents import (
+    AgentColumn,
+    AgentRole,
+    AgentsModel,
+    ReadyAgents,
+    StatusFilter,
+    fold,
+)
 from dialer.ui.pages.agent_list import AgentList
 
 if TYPE_CHECKING:
@@ -66,6 +73,15 @@ def many(count: int) -> list[Agent]:
         an_agent(number, f"Agent {number % 97}", f"Queue {number % 7}")
         for number in range(1, count + 1)
     ]
+
+
+def test_agents_made_ready_are_listed_like_others() -> None:
+    ready = ReadyAgents()
+    ready.add(AGENTS[2:])
+    ready.add(AGENTS[:1])
+    model = AgentsModel()
+    model.show_agents(AGENTS, ready)
+    assert model.shown_cells == a_model().shown_cells
 
 
 def test_the_model_keeps_qts_rules(qtlog: QtLog) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -52,12 +52,34 @@ class StatusFilter(enum.StrEnum):
     DISABLED = "disabled"
 
 
-class _Row(NamedTuple):
-    """An agent with everything that is asked for often, worked out once."""
+# What is asked for often of an agent, worked out once: its cells, what the filter looks into,
+# whether it is enabled, its queues, and the rank of its recording. A plain tuple of plain
+# values: the garbage collector takes those off its list, and does not stop the window to
+# look through ten thousand of them.
+_Row: TypeAlias = tuple[tuple[str, ...], str, bool, tuple[str, ...], int]
+_CELLS: Final = 0
+_SOUGHT: Final = 1
+_ENABLED: Final = 2
+_QUEUES: Final = 3
+_RANK: Final = 4
 
-    agent: Agent
-    cells: tuple[str, ...]
-    sought: str
+
+class ReadyAgents:
+    """Agents made ready to be listed, page by page: ten thousand at once would take 90 ms."""
+
+    def __init__(self) -> None:
+        # By identity, so the agents are kept alive beside them.
+        self._rows: dict[int, _Row] = {}
+        self._agents: list[Agent] = []
+
+    def add(self, agents: Sequence[Agent]) -> None:
+        """Makes a few more ready."""
+        self._agents += agents
+        self._rows.update((id(agent), _row(agent)) for agent in agents)
+
+    def row_of(self, agent: Agent) -> _Row:
+        """What was worked out, or is now."""
+        return self._rows.get(id(agent)) or _row(agent)
 
 
 class AgentsModel(QAbstractTableModel):
@@ -73,9 +95,15 @@ class AgentsModel(QAbstractTableModel):
         self._column = -1
         self._order = Qt.SortOrder.AscendingOrder
 
-    def show_agents(self, agents: Sequence[Agent]) -> None:
-        """Replaces the agents; filter and order stay."""
-        self._rows = tuple(_row(agent) for agent in agents)
+    def show_agents(self, agents: Sequence[Agent], ready: ReadyAgents | None = None) -> None:
+        """Replaces the agents; filter and order stay.
+
+        Args:
+            agents: whom to list.
+            ready: what was worked out of them before.
+        """
+        row_of = ready.row_of if ready is not None else _row
+        self._rows = tuple(map(row_of, agents))
         self._show()
 
     def clear(self) -> None:
@@ -114,12 +142,12 @@ class AgentsModel(QAbstractTableModel):
     @property
     def groups(self) -> list[str]:
         """The name of every group an agent is in, sorted."""
-        return sorted({name for row in self._rows for name in row.agent.queues}, key=fold)
+        return sorted({name for row in self._rows for name in row[_QUEUES]}, key=fold)
 
     @property
     def shown_cells(self) -> list[tuple[str, ...]]:
         """The texts of the rows listed now, in their order."""
-        return [row.cells for row in self._shown]
+        return [row[_CELLS] for row in self._shown]
 
     def rowCount(self, parent: _ANY_INDEX = _NOWHERE) -> int:  # noqa: N802 - Qt's name
         """How many agents are listed."""
@@ -134,7 +162,7 @@ class AgentsModel(QAbstractTableModel):
         if not index.isValid() or index.row() >= len(self._shown):
             return None
         row = self._shown[index.row()]
-        text = row.cells[index.column()]
+        text = row[_CELLS][index.column()]
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return text
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -142,7 +170,7 @@ class AgentsModel(QAbstractTableModel):
                 column=column_titles()[index.column()]
             )
         if role == AgentRole.IS_ENABLED:
-            return row.agent.is_enabled
+            return row[_ENABLED]
         return None
 
     def headerData(  # noqa: N802 - Qt's name
@@ -189,12 +217,12 @@ class AgentsModel(QAbstractTableModel):
     def _filtered(self) -> list[_Row]:
         rows: Sequence[_Row] = self._rows
         for word in self._words:
-            rows = [row for row in rows if word in row.sought]
+            rows = [row for row in rows if word in row[_SOUGHT]]
         if self._status is not StatusFilter.ALL:
             enabled = self._status is StatusFilter.ENABLED
-            rows = [row for row in rows if row.agent.is_enabled is enabled]
+            rows = [row for row in rows if row[_ENABLED] is enabled]
         if self._group:
-            rows = [row for row in rows if self._group in row.agent.queues]
+            rows = [row for row in rows if self._group in row[_QUEUES]]
         return list(rows)
 
     def _sorted(self, rows: list[_Row]) -> list[_Row]:
@@ -252,7 +280,7 @@ def _row(agent: Agent) -> _Row:
     )
     # The line break keeps a word from matching across two cells.
     sought = fold(f"{agent.name}\n{agent.account_name}\n{agent.sip_number}\n{groups}")
-    return _Row(agent, cells, sought)
+    return cells, sought, agent.is_enabled, agent.queues, _recording_rank(agent)
 
 
 def _recording_words(agent: Agent) -> str:
@@ -269,10 +297,10 @@ def _recording_words(agent: Agent) -> str:
 
 def _sort_key(column: AgentColumn) -> Callable[[_Row], tuple[int, str]]:
     if column is AgentColumn.STATUS:
-        return lambda row: (not row.agent.is_enabled, "")
+        return lambda row: (not row[_ENABLED], "")
     if column is AgentColumn.RECORDING:
-        return lambda row: (_recording_rank(row.agent), "")
-    return lambda row: (0, fold(row.cells[column]))
+        return lambda row: (row[_RANK], "")
+    return lambda row: (0, fold(row[_CELLS][column]))
 
 
 def _recording_rank(agent: Agent) -> int:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from dialer.domain.agents import Agent
+    from dialer.ui.models.agents import ReadyAgents
 
 # Named as lupdate knows it.
 translate = QCoreApplication.translate
@@ -46,14 +47,17 @@ class AgentList(Listing):
         )
         self.model.setParent(self)
 
-    def show_agents(self, agents: Sequence[Agent], summary: str) -> None:
+    def show_agents(
+        self, agents: Sequence[Agent], summary: str, ready: ReadyAgents | None = None
+    ) -> None:
         """Replaces the rows; filter and order stay.
 
         Args:
             agents: whom to list.
             summary: one line: how many, from how many pages, when.
+            ready: what was worked out of them before.
         """
-        self.model.show_agents(agents)
+        self.model.show_agents(agents, ready)
         self.filter.show_groups(self.model.groups)
         self.show_listed(summary)
 

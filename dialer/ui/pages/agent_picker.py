@@ -17,7 +17,9 @@ from dialer.ui.widgets.empty_state import EmptyState
 from dialer.ui.widgets.pick_table import PickTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable
+
+    from dialer.ui.models.cells import PreparedRow
 
 _EDGE = 6
 _LONGEST_SIP_NUMBER = 64
@@ -60,27 +62,27 @@ class AgentPicker(Card):
         self._empty = EmptyState(f"{_NAME}.agents.empty", self)
         self._stack = QStackedWidget(self)
         self._is_loaded = False
+        self._everyone: list[PreparedRow[QueueMember]] = []
         self._is_member: Callable[[str], bool] = lambda _sip_number: False
         self._lay_out()
         self._connect()
 
-    def show_agents(
-        self,
-        agents: Sequence[QueueMember],
-        is_member: Callable[[str], bool],
-        *,
-        is_loaded: bool,
-    ) -> None:
-        """Lists those who are not in the queue.
+    def take_agents(self, agents: Iterable[QueueMember], *, is_loaded: bool) -> None:
+        """Takes everyone there is; ``is_loaded`` is False while they are not known yet."""
+        self._is_loaded = is_loaded
+        self._everyone = [self.model.prepare(agent) for agent in agents if agent.sip_number]
+
+    def show_others(self, is_member: Callable[[str], bool]) -> None:
+        """Lists those who are not in the queue; what is in view stays so.
 
         Args:
-            agents: everyone there is.
             is_member: tells who is in the queue already, by SIP number.
-            is_loaded: False while the agents are not known yet.
         """
-        self._is_loaded, self._is_member = is_loaded, is_member
-        others = [a for a in agents if a.sip_number and not is_member(a.sip_number)]
-        self.model.show_rows(member_columns(), others)
+        self._is_member = is_member
+        scrolled = self.table.verticalScrollBar().value()
+        others = [row for row in self._everyone if not is_member(row[1].sip_number)]
+        self.model.show_prepared(member_columns(), others)
+        self.table.verticalScrollBar().setValue(scrolled)
         self._show()
 
     def _connect(self) -> None:

@@ -19,7 +19,7 @@ from dialer.ui.widgets.folding_row import FoldingRow
 from dialer.ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from dialer.domain.agents import QueueMember
 
@@ -44,8 +44,6 @@ class QueueEditor(QStackedWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._draft: MembershipDraft | None = None
-        self._agents: tuple[QueueMember, ...] = ()
-        self._is_loaded = False
         self._choosing = QWidget(self)
         self._title = heading("", self, theme.HEADING_PX)
         self._title.setObjectName(f"{_NAME}.title")
@@ -79,11 +77,11 @@ class QueueEditor(QStackedWidget):
         self._show()
         self.picker.search.setFocus()
 
-    def show_agents(self, agents: Sequence[QueueMember], *, is_loaded: bool) -> None:
+    def show_agents(self, agents: Iterable[QueueMember], *, is_loaded: bool) -> None:
         """Takes whom to choose from."""
-        self._agents, self._is_loaded = tuple(agents), is_loaded
+        self.picker.take_agents(agents, is_loaded=is_loaded)
         if self._draft is not None:
-            self.picker.show_agents(self._agents, self._draft.is_member, is_loaded=self._is_loaded)
+            self.picker.show_others(self._draft.is_member)
 
     def show_review(self) -> None:
         """Shows the review in place of the draft."""
@@ -134,7 +132,7 @@ class QueueEditor(QStackedWidget):
         self._review.setEnabled(draft.is_changed)
         count = counts[Standing.JOINS] + counts[Standing.STAYS]
         self.members.show_members(draft.rows, count)
-        self.picker.show_agents(self._agents, draft.is_member, is_loaded=self._is_loaded)
+        self.picker.show_others(draft.is_member)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self._choosing)

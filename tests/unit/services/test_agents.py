@@ -115,6 +115,14 @@ def test_every_agent_comes_once_in_the_providers_order(count: int) -> None:
     assert told[-1] == AgentProgress(agents=count, total=count, pages=pages, repeated=0)
 
 
+def test_pages_are_told_as_they_come() -> None:
+    provider = PagedProvider(make_agents(1000))
+    told: list[Agent] = []
+    service = make_service(provider)
+    asyncio.run(service.load("sandbox", on_progress=lambda _: None, on_page=told.extend))
+    assert sorted(told, key=lambda agent: agent.sip_number) == list(provider.agents)
+
+
 def test_at_most_four_requests_are_under_way_and_the_first_is_alone() -> None:
     provider = PagedProvider(make_agents(3000))
     provider.held[1] = asyncio.Event()
