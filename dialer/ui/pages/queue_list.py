@@ -20,7 +20,7 @@ from dialer.ui.widgets.two_panes import TwoPanes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 
     from dialer.domain.agents import Queue
 
@@ -104,6 +104,16 @@ class QueueList(Listing):
     def chosen(self) -> Queue | None:
         """The queue that is chosen."""
         return self.model.item(self.table.currentIndex().row())
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Takes up a choice nobody was told of yet."""
+        super().showEvent(event)
+        self._settling.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Tells nobody any more: the window may be closing."""
+        super().hideEvent(event)
+        self._settling.stop()
 
     def _apply_filter(self) -> None:
         chosen = self.chosen
