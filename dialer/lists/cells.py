@@ -44,6 +44,9 @@ _EXTENSION = re.compile(
 _BETWEEN_TWO = re.compile(
     r"[/／,，;；|、&\r\n]|\s{2,}|\b(?:or|and|atau|dan)\b|或|和", re.IGNORECASE
 )
+# Groups of digits that can be neither a date, an amount nor two numbers: most of a list.
+_USUAL = re.compile(r"(?:\+?[1-9][0-9]{0,4}|0[0-9]{0,4}|\([0-9]{2,5}\))(?:[ -][0-9]{3,8}){1,3}")
+_USUAL_CHARS = 17
 _MANY_DIGITS = 7
 _MAX_DIGITS = 15
 _MAX_CHARS = 200
@@ -72,13 +75,14 @@ class CellReader:
         if text.isascii() and text.isdigit():
             found = self._numbering.find_dialled(text)
             return self.read_thoroughly(text) if found is None else found
-        if len(text) > _MAX_CHARS:
-            return self.read_thoroughly(text)
-        text = _unwrapped(text)
-        problem = _find_problem(text)
-        if problem:
-            return problem
-        text = _WHOLE_DECIMAL.sub(r"\1", text)
+        if len(text) > _USUAL_CHARS or not _USUAL.fullmatch(text):
+            if len(text) > _MAX_CHARS:
+                return self.read_thoroughly(text)
+            text = _unwrapped(text)
+            problem = _find_problem(text)
+            if problem:
+                return problem
+            text = _WHOLE_DECIMAL.sub(r"\1", text)
         found = self.find_fast(text)
         return self.read_thoroughly(text) if found is None else found
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from dialer.domain.errors import InputError
 from dialer.domain.number_lists import RejectedRow, RowVerdict
 from dialer.lists.cells import CellReader
+from dialer.lists.number_set import NumberSet
 from dialer.lists.reading import OpenSource, rows_after_header
 from dialer.lists.rows import FIELD, Row
 
@@ -102,16 +103,19 @@ class ListCheck:
         Raises:
             InputError: the source cannot be read to its end.
         """
-        seen: set[int] = set()
+        seen = NumberSet()
         block, candidates = CheckedBlock(), list[_Candidate]()
         for row, number in self.read_numbers():
             block.read += 1
             note = self._note(row)
-            if isinstance(number, int) and number not in seen and len(note) <= _MAX_NOTE_CHARS:
-                seen.add(number)
+            if isinstance(number, str):
+                block.rejected.append(self._reject(row, note, number))
+            elif len(note) > _MAX_NOTE_CHARS and number not in seen:
+                block.rejected.append(self._reject(row, note, _NOTE_TOO_LONG))
+            elif seen.add(number):
                 candidates.append((row, note, number))
             else:
-                block.rejected.append(self._reject(row, note, number, is_repeated=number in seen))
+                block.rejected.append(self._rejected(row, note, RowVerdict.REPEATED, _REPEATED))
             if block.read == BLOCK_ROWS:
                 yield self._finish(block, candidates, known)
                 block, candidates = CheckedBlock(), []
@@ -122,13 +126,10 @@ class ListCheck:
         column = self._format.note_column
         return row.cells[column].strip() if column is not None and column < len(row.cells) else ""
 
-    def _reject(self, row: Row, note: str, number: int | str, *, is_repeated: bool) -> RejectedRow:
-        if is_repeated:
-            return self._rejected(row, note, RowVerdict.REPEATED, _REPEATED)
-        if number == "":
+    def _reject(self, row: Row, note: str, problem: str) -> RejectedRow:
+        if not problem:
             return self._rejected(row, note, RowVerdict.EMPTY, _EMPTY)
-        reason = number if isinstance(number, str) else _NOTE_TOO_LONG
-        return self._rejected(row, note, RowVerdict.INVALID, reason)
+        return self._rejected(row, note, RowVerdict.INVALID, problem)
 
     def _rejected(self, row: Row, note: str, verdict: RowVerdict, reason: str) -> RejectedRow:
         column = self._format.number_column

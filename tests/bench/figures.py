@@ -107,6 +107,11 @@ def at_most(limit: float, unit: str) -> Aim:
     return Aim(words=f"<= {limit:g} {unit}", is_met=lambda ours, _floor: ours <= limit)
 
 
+def at_least(limit: float, unit: str) -> Aim:
+    """An aim that is a plain number, and more is better."""
+    return Aim(words=f">= {limit:,g} {unit}", is_met=lambda ours, _floor: ours >= limit)
+
+
 def at_most_times(factor: float) -> Aim:
     """An aim that is a multiple of the floor."""
     words = f"<= {factor:g} x" if factor != 1 else "not above"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from dialer.domain.errors import InputError
 from dialer.domain.guard import find_concerns
 from dialer.domain.phone_number import parse_phone_number
+from dialer.lists import cells
 from dialer.lists.cells import CellReader
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
@@ -175,6 +176,13 @@ def test_a_refused_cell_says_why(cell: str, word: str) -> None:
     reason = READERS["ID"].read(cell)
     assert isinstance(reason, str)
     assert word in reason
+
+
+@given(st.from_regex(cells._USUAL, fullmatch=True))
+def test_what_passes_for_usual_has_none_of_the_faults(text: str) -> None:
+    if len(text) <= cells._USUAL_CHARS:
+        assert cells._find_problem(text) == ""
+        assert cells._unwrapped(text) == text
 
 
 def test_a_premium_number_is_refused() -> None:
