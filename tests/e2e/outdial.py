@@ -84,7 +84,7 @@ def wait_for_outcome(window: Window, number: str, outcome: str) -> None:
 
     def look() -> bool:
         rows = window.rows_of("call.recent")
-        return bool(rows) and rows[0].startswith(f"{number}, {outcome}")
+        return bool(rows) and rows[0].startswith(f"{number}, ") and f", {outcome}" in rows[0]
 
     window.wait_until(look, f"{number}, {outcome}")
 

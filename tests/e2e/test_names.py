@@ -62,7 +62,20 @@ def test_every_control_that_takes_the_keyboard_says_what_it_is(outdial: Outdial)
     seen |= nameless(window)
 
     window.press("frame.nav.agents")
-    window.wait_for("agents.status_note")
+    window.wait_for("agents.footer", says="agents")
+    seen |= nameless(window)
+    for view in ("queues", "states", "efficiency"):
+        window.press(f"agents.view.{view}")
+        window.wait_for(f"agents.{view}.filter")
+        seen |= nameless(window)
+
+    window.press("frame.nav.history")
+    window.wait_for("history.search")
+    seen |= nameless(window)
+
+    window.press("frame.nav.tasks")
+    window.press("tasks.empty.action")
+    window.wait_for("tasks.file")
     seen |= nameless(window)
 
     window.press("frame.nav.call")
