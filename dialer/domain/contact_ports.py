@@ -40,7 +40,7 @@ class ContactStore(Protocol):
         """
 
     async def find_do_not_call(self, e164: str) -> tuple[str, str] | None:
-        """Where a contact's number may not be called: ``contacts``, and the contact's title."""
+        """The title of a contact and ``""``, where its number may not be called; else None."""
 
     async def search(
         self, text: str, *, limit: int, list_name: str = "", mark: str = ""
@@ -65,6 +65,12 @@ class ContactStore(Protocol):
             ValueError: the mark is not from this store.
         """
 
+    async def count_matches(self, text: str, *, at_most: int, list_name: str = "") -> int:
+        """How many a search finds; ``at_most`` where there are as many or more.
+
+        For a search whose total is not exact. Cancelling it stops it.
+        """
+
     async def fetch_lists(self) -> Sequence[ContactList]:
         """The lists contacts are in, in the order of their names."""
 
@@ -76,6 +82,10 @@ class ContactStore(Protocol):
 
         What is changed meanwhile is read as it was or as it is.
         """
+
+
+class ContactImports(Protocol):
+    """Adds many contacts to a ContactStore, so that it can be undone. All may raise StoreError."""
 
     async def begin_import(self, import_id: str, *, name: str, at_ms: int) -> None:
         """Opens an import; one that is never finished is undone at the next start.
@@ -93,7 +103,8 @@ class ContactStore(Protocol):
         """Adds contacts; those that are stored (``is_same_contact``) are merged instead.
 
         They can be found at once. A batch is stored as a whole or not at all; some
-        hundreds are a good size, for nobody else can write meanwhile.
+        hundreds are a good size, for nobody else can write meanwhile. The ids of the
+        contacts are new ones: a contact that is stored is told by its uid or its name.
 
         Raises:
             LookupError: no such import is open.

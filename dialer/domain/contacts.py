@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from dialer.domain.folding import digits_of, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +69,7 @@ class Contact:
     @property
     def default_number(self) -> ContactNumber | None:
         """The number that is called when the contact is; None where there is none at all."""
-        chosen = next((number for number in self.numbers if number.is_default), None)
-        if chosen is not None:
-            return chosen
-        readable = next((number for number in self.numbers if number.e164), None)
-        return readable or next(iter(self.numbers), None)
+        return choose_default(self.numbers)
 
     @property
     def title(self) -> str:
@@ -185,6 +185,27 @@ class UndoCounts:
     removed: int = 0
     restored: int = 0
     kept: int = 0
+
+    def __add__(self, other: UndoCounts) -> UndoCounts:
+        return UndoCounts(
+            removed=self.removed + other.removed,
+            restored=self.restored + other.restored,
+            kept=self.kept + other.kept,
+        )
+
+    @property
+    def total(self) -> int:
+        """How many contacts were dealt with."""
+        return self.removed + self.restored + self.kept
+
+
+def choose_default(numbers: Sequence[ContactNumber]) -> ContactNumber | None:
+    """The one that was chosen, else the first that can be read, else the first."""
+    chosen = next((number for number in numbers if number.is_default), None)
+    if chosen is not None:
+        return chosen
+    readable = next((number for number in numbers if number.e164), None)
+    return readable or next(iter(numbers), None)
 
 
 def is_same_contact(stored: Contact, other: Contact) -> bool:

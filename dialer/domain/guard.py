@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 RECENT_MS = 10 * 60 * 1000
+# Listed by the person's own contacts; the reason is then the contact's title.
+CONTACTS = "contacts"
 
 
 class ConcernKind(enum.StrEnum):
@@ -56,7 +58,7 @@ class Concern:
         kind: what it is.
         earlier: the call it stems from, where there is one.
         amount_ms: how long the provider is busy; or the provider's clock minus ours.
-        listed_by: what the do-not-call list is called that holds the number.
+        listed_by: what the do-not-call list is called that holds the number, or CONTACTS.
         list_reason: why it does, in the words of who listed it; may be empty.
     """
 
