@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from dialer.domain.errors import InputError
 from dialer.domain.number_lists import CheckProgress, DoNotCallImport, NumberList, RowVerdict
-from dialer.list_messages import CheckRequest, PreviewRequest
+from dialer.list_messages import CheckRequest, DoNotCallRequest, PreviewRequest
 from dialer.lists.checking import BLOCK_ROWS, ListCheck
 from dialer.lists.reading import OpenSource, preview_source
 from dialer.lists.rows import FIELD
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from dialer.list_messages import DoNotCallRequest, Request, Result
+    from dialer.list_messages import Request, Result
 
 # Called after every block of rows; raises where the work is to end.
 Step: TypeAlias = "Callable[[Callable[[], CheckProgress]], None]"
@@ -39,7 +39,12 @@ def carry_out(request: Request, folder: Path, step: Step) -> Result:
     if isinstance(request, PreviewRequest):
         return preview_source(request.source, request.wanted)
     with OpenSource(request.source) as opened, ListWriter(folder) as writer:
-        check = ListCheck(opened, request.list_format, region=request.region)
+        check = ListCheck(
+            opened,
+            request.list_format,
+            region=request.region,
+            takes_unassigned=isinstance(request, DoNotCallRequest),
+        )
         if isinstance(request, CheckRequest):
             return _check(request, check, writer=writer, step=step)
         return _bar(request, check, writer=writer, step=step)

@@ -50,6 +50,11 @@ _USUAL_CHARS = 17
 _MANY_DIGITS = 7
 _MAX_DIGITS = 15
 _MAX_CHARS = 200
+_INTERNATIONAL = ("+", "＋", "00")
+_NO_SUCH_NUMBER = "No number range has this number. Check its digits and its country code."
+_NO_RANGE = (
+    "No number range of {region} has this number. If the list is of another country, choose it."
+)
 _PREMIUM = "This is a premium-rate number, which is never called."
 _SHORT = "This is an emergency or short number, which is never called."
 
@@ -59,10 +64,13 @@ class CellReader:
 
     Args:
         region: ISO 3166-1 alpha-2 code national numbers are read in.
+        takes_unassigned: also takes numbers in international form that no range has: a
+            person may call such a number, so it must be possible to bar it.
     """
 
-    def __init__(self, region: str) -> None:
+    def __init__(self, region: str, *, takes_unassigned: bool = False) -> None:
         self._region = region
+        self._takes_unassigned = takes_unassigned
         self._numbering = Numbering(region)
 
     def read(self, cell: str) -> int | str:
@@ -93,7 +101,16 @@ class CellReader:
             number = settle_doubts(text, typed, region=self._region)
         except InputError as error:
             return error.problem
-        return _why_not_callable(number) or int(number.provider_digits)
+        problem = _why_not_callable(number) or self._why_unassigned(text, number)
+        return problem or int(number.provider_digits)
+
+    def _why_unassigned(self, text: str, number: PhoneNumber) -> str:
+        """A typed number of no known range is shown before it is called; a list's is not."""
+        if number.is_assigned:
+            return ""
+        if text.startswith(_INTERNATIONAL):
+            return "" if self._takes_unassigned else _NO_SUCH_NUMBER
+        return _NO_RANGE.format(region=self._region)
 
     def find_fast(self, text: str) -> int | None:
         """The same, where digits and their usual punctuation leave no doubt; else None."""

@@ -72,17 +72,25 @@ class ListCheck:
         opened: the source.
         list_format: how to read it; every part filled in.
         region: ISO 3166-1 alpha-2 code national numbers are read in.
+        takes_unassigned: see ``CellReader``.
 
     Raises:
         InputError: the source cannot be read so.
     """
 
-    def __init__(self, opened: OpenSource, list_format: ListFormat, *, region: str) -> None:
+    def __init__(
+        self,
+        opened: OpenSource,
+        list_format: ListFormat,
+        *,
+        region: str,
+        takes_unassigned: bool = False,
+    ) -> None:
         self._format = opened.complete(list_format)
         if self._format.number_column < 0:
             raise InputError(FIELD, "Choose the column with the numbers.")
         self.reader: RowReader = opened.reader(self._format)
-        self._cells = CellReader(region)
+        self._cells = CellReader(region, takes_unassigned=takes_unassigned)
 
     def read_numbers(self) -> Iterator[tuple[Row, int | str]]:
         """Each row with its number; or why it has none, which is ``""`` where it is empty."""

@@ -44,7 +44,7 @@ class _Plan:
         self._shortest, self._longest = (lengths[0], lengths[-1]) if lengths else (0, 0)
 
     def finish(self, national: str) -> int | None:
-        """E.164 digits of a national number that certainly may be called."""
+        """E.164 digits of a national number that certainly may be called, and is in use."""
         length = len(national)
         # Short numbers, and premium ones of any region with the code, are the library's affair.
         if length <= MIN_DIGITS or length + len(self.code) > MAX_DIGITS:
@@ -54,7 +54,10 @@ class _Plan:
         # Neither too short, nor too long, nor without its area code.
         if not self._shortest <= length <= self._longest or length in self._local_lengths:
             return None
-        return None if self._premium.fullmatch(national) else int(self.code + national)
+        # Most often a number no range has is one of another country, read with the wrong one.
+        if self._premium.fullmatch(national) or not _is_assigned(self.code, national):
+            return None
+        return int(self.code + national)
 
     def is_too_long(self, length: int) -> bool:
         """More digits than any number of the plan."""
@@ -176,23 +179,62 @@ def _premium_of(code: str) -> re.Pattern[str]:
 @cache
 def _valid_of(code: str) -> re.Pattern[str]:
     """What every number matches that is in use in a region of a code, and some that are not."""
-    return _any_of(
-        [
-            description
-            for metadata in _metadata_of(code)
-            for description in (
-                metadata.fixed_line,
-                metadata.mobile,
-                metadata.toll_free,
-                metadata.premium_rate,
-                metadata.shared_cost,
-                metadata.voip,
-                metadata.personal_number,
-                metadata.pager,
-                metadata.uan,
-                metadata.voicemail,
-            )
-        ]
+    return _any_of([kind for metadata in _metadata_of(code) for kind in _kinds_of(metadata)])
+
+
+def _is_assigned(code: str, national: str) -> bool:
+    """Tells whether a range has the number, as the library's full analysis does."""
+    for leading, in_use in _ranges_of(code):
+        if leading is None:
+            if in_use.fullmatch(national):
+                return True
+        elif leading.match(national):
+            return in_use.fullmatch(national) is not None
+    return False
+
+
+@cache
+def _ranges_of(code: str) -> tuple[tuple[re.Pattern[str] | None, re.Pattern[str]], ...]:
+    """Of each region with a code: the digits only its numbers begin with, and its ranges.
+
+    The first region whose digits these are, or else whose ranges have the number, decides.
+    """
+    found = _metadata_of(code)
+    # Where there is but one region, its numbers need not be told from others.
+    is_alone = len(COUNTRY_CODE_TO_REGION_CODE[int(code)]) == 1
+    return tuple(
+        (
+            _compile(metadata.leading_digits) if metadata.leading_digits and not is_alone else None,
+            _compile(
+                f"(?={_of_length(metadata.general_desc)}\\Z)"
+                f"(?:{'|'.join(map(_of_length, _kinds_of(metadata)))})"
+            ),
+        )
+        for metadata in found
+    )
+
+
+def _of_length(description: PhoneNumberDesc | None) -> str:
+    """A pattern for what fits a description, which states lengths beside its pattern."""
+    if description is None or not description.national_number_pattern:
+        return _NOTHING.pattern
+    lengths = "|".join(f"\\d{{{n}}}" for n in description.possible_length if n > 0)
+    only = f"(?=(?:{lengths})\\Z)" if lengths else ""
+    return f"{only}(?:{description.national_number_pattern})"
+
+
+def _kinds_of(metadata: PhoneMetadata) -> tuple[PhoneNumberDesc | None, ...]:
+    return (
+        metadata.fixed_line,
+        metadata.mobile,
+        metadata.toll_free,
+        metadata.premium_rate,
+        metadata.shared_cost,
+        metadata.voip,
+        metadata.personal_number,
+        metadata.pager,
+        metadata.uan,
+        metadata.voicemail,
     )
 
 

@@ -229,6 +229,45 @@ def test_a_lost_digit_is_noticed_though_a_typed_number_would_be_asked_about() ->
     assert READERS["IT"].read("06 6982 1234") == 390669821234
 
 
+@pytest.mark.parametrize(
+    ("cell", "region"),
+    [
+        ("(201) 555-0100", "AE"),
+        ("2015550100", "AE"),
+        ("0812 3456 7890", "GB"),
+        ("081234567890", "GB"),
+        ("07700 900123", "SG"),
+    ],
+)
+def test_a_number_of_another_country_does_not_become_one_of_this(cell: str, region: str) -> None:
+    reason = READERS[region].read(cell)
+    assert isinstance(reason, str)
+    assert READERS[region].find_fast(cell) is None
+
+
+def test_a_number_no_range_has_is_refused_with_the_way_out() -> None:
+    reason = str(READERS["AE"].read("(201) 555-0100"))
+    assert "range of AE" in reason
+    assert "another country" in reason
+    assert "country code" in str(READERS["AE"].read("+971 2015550100"))
+    assert "country code" in str(READERS["AE"].read("00971 2015550100"))
+
+
+def test_a_number_no_range_has_can_be_barred_where_its_country_is_plain() -> None:
+    reader = CellReader("AE", takes_unassigned=True)
+    assert reader.read("+44 7700 900123") == 447700900123
+    assert "range of AE" in str(reader.read("(201) 555-0100"))
+
+
+@settings(max_examples=800, deadline=None)
+@given(dialled())
+def test_whatever_is_read_is_a_number_some_range_has(case: tuple[str, str]) -> None:
+    region, text = case
+    for verdict in (READERS[region].read(text), READERS[region].find_fast(text)):
+        if isinstance(verdict, int):
+            assert phonenumbers.is_valid_number(phonenumbers.parse(f"+{verdict}", None))
+
+
 def test_an_area_code_may_be_set_apart_by_a_slash() -> None:
     assert READERS["DE"].read("030/1234567") == 49301234567
     assert READERS["DE"].read("+49 30/1234567") == 49301234567
