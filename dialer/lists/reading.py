@@ -7,7 +7,6 @@ import io
 import itertools
 import os
 import re
-import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, Self
 
@@ -16,7 +15,7 @@ from dialer.domain.number_lists import ListFormat, ListPreview
 from dialer.lists import guesses
 from dialer.lists.delimited import read_delimited
 from dialer.lists.encodings import ENCODINGS, detect_encodings
-from dialer.lists.rows import FIELD, MAX_COLUMNS, Row, RowReader, is_blank, until_last_filled
+from dialer.lists.rows import FIELD, MAX_COLUMNS, Row, RowReader, is_blank, shown, until_last_filled
 from dialer.lists.sources import ZIP_START, open_source, unreadable
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 PREVIEW_ROWS = 50
 _SAMPLE_ROWS = 200
 _SAMPLE_CHARS = 1 << 18
-_SHOWN_CHARS = 200
 _SEPARATOR_LINE = re.compile(r"sep=.?\s*", re.IGNORECASE)
 _NO_ROWS = "There are no rows in this. Choose a file with a number in each row."
 
@@ -218,22 +216,14 @@ def _to_preview(
     if not sample:
         raise InputError(FIELD, _NO_ROWS)
     width = max(len(cells) for cells in (header, *sample))
-    titles = [_shown(cell) for cell in header] + [""] * (width - len(header))
+    titles = [shown(cell) for cell in header] + [""] * (width - len(header))
     return ListPreview(
         format=list_format,
         columns=tuple(title or f"Column {index}" for index, title in enumerate(titles, start=1)),
         rows=tuple(
-            tuple(_shown(cell) for cell in cells) + ("",) * (width - len(cells))
+            tuple(shown(cell) for cell in cells) + ("",) * (width - len(cells))
             for cells in sample[:PREVIEW_ROWS]
         ),
         sheets=opened.sheets,
         encodings=opened.encodings,
     )
-
-
-def _shown(cell: str) -> str:
-    """A cell on one line, without characters that cannot be seen."""
-    text = cell[:_SHOWN_CHARS]
-    if not text.isprintable():
-        text = "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text)
-    return text.strip()

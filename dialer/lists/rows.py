@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from array import array
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -16,6 +17,7 @@ MAX_ROWS = 1_048_576
 MAX_COLUMNS = 512
 # More than any cell of a spreadsheet, which ends at 32,767.
 MAX_CELL_CHARS = 32_768
+_SHOWN_CHARS = 200
 
 
 class Row(NamedTuple):
@@ -78,3 +80,11 @@ def until_last_filled(rows: Iterator[Row]) -> Iterator[Row]:
                 yield Row(line, [])
             blanks = array("q")
         yield row
+
+
+def shown(cell: str) -> str:
+    """A cell on one line, without characters that cannot be seen."""
+    text = cell[:_SHOWN_CHARS]
+    if not text.isprintable():
+        text = "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text)
+    return text.strip()
