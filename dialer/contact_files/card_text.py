@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+# Our own parameter of a number that may not be called.
+BARRED = "X-OUTDIAL-DO-NOT-CALL"
 # Names as vCards spell them, without their punctuation; supersets where writers mean those.
 _CODECS = {
     "utf8": "utf-8",
@@ -68,12 +70,16 @@ class Parameters:
         codec: Python's name of CHARSET; ``""`` where it is not given or not known.
         label: LABEL, or ``""``.
         is_base64: the value is base64.
+        is_preferred: it counts before others of its kind.
+        is_barred: the number may not be called, by a parameter of ours.
     """
 
     types: tuple[str, ...] = ()
     codec: str = ""
     label: str = ""
     is_base64: bool = False
+    is_preferred: bool = False
+    is_barred: bool = False
 
 
 def parse_parameters(head: bytes, encoding: str) -> Parameters:
@@ -92,7 +98,7 @@ def parse_parameters(head: bytes, encoding: str) -> Parameters:
 def _parse(head: bytes, encoding: str) -> Parameters:
     types: list[str] = []
     codec = label = ""
-    is_base64 = False
+    is_base64 = is_first = is_barred = False
     for part in _PARTS.findall(head)[1:]:
         name, is_named, value = to_text(part, "", encoding).strip().partition("=")
         bare = name.strip()
@@ -111,7 +117,11 @@ def _parse(head: bytes, encoding: str) -> Parameters:
             is_base64 = any(word.lower() in {"b", "base64"} for word in words)
         elif name == "label":
             label = _unquoted(value)
-    return Parameters(tuple(types), codec, label, is_base64)
+        else:
+            is_first = is_first or (name == "pref" and value.strip() == "1")
+            is_barred = is_barred or name == BARRED.lower()
+    is_first = is_first or any(word.lower() == "pref" for word in types)
+    return Parameters(tuple(types), codec, label, is_base64, is_first, is_barred)
 
 
 _parse_kept = lru_cache(maxsize=512)(_parse)

@@ -14,7 +14,7 @@ from dialer.contact_files.card_text import Parameters, Value, parse_parameters
 from dialer.contact_files.entries import Entry, EntryNumber
 from dialer.contact_files.labels import choose_label
 from dialer.contact_files.names import compose_name
-from dialer.contact_files.numbers import split_extension
+from dialer.contact_files.numbers import split_extension, split_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,14 +22,21 @@ if TYPE_CHECKING:
 MAX_NUMBERS = 100
 _MAX_LISTS = 100
 _MAX_DEPTH = 4
+# Our own property: the account to call through.
+ACCOUNT = b"X-OUTDIAL-ACCOUNT"
 _CARD = b"VCARD"
 _CALLABLE = frozenset({b"TEL", b"X-MS-TEL"})
 _KINDS = frozenset({b"KIND", b"X-ADDRESSBOOKSERVER-KIND"})
-_TEXTS = {b"FN": "name", b"NICKNAME": "nickname", b"NOTE": "note", b"UID": "uid"}
+_TEXTS = {
+    b"FN": "name",
+    b"NICKNAME": "nickname",
+    b"NOTE": "note",
+    b"UID": "uid",
+    ACCOUNT: "account",
+}
 # Groups every contact is in tell nothing.
 _NO_LISTS = frozenset({"mycontacts", "* mycontacts", "starred", "* starred", "unfiled"})
 _TEL = re.compile(r"\s*(?:tel|callto)\s*:", re.IGNORECASE)
-_GROUP = "This card names a group of contacts, not a person or a company."
 _CUT = "A part of this card is longer than any a person writes, and was not read whole."
 
 
@@ -87,6 +94,7 @@ class _Card:
         self._group_labels: dict[bytes, str] = {}
         self._lists: dict[str, None] = {}
         self._problem = ""
+        self._is_group = False
         self.awaits_agent = False
 
     def take(self, found: Property) -> None:
@@ -111,23 +119,32 @@ class _Card:
             self._take_lists(found)
         elif name == b"X-ABLABEL" and found.group:
             self._group_labels[found.group] = self._value(found).text()
-        elif name in _KINDS and found.value.strip().lower() == b"group":
-            self._problem = _GROUP
+        elif name in _KINDS:
+            self._is_group = found.value.strip().lower() == b"group"
 
     def finish(self) -> Entry:
         """The contact."""
         company = ", ".join(part.strip() for part in self._company if part.strip())
-        name = self._texts.get("name", "") or compose_name(self._name_parts)
         return Entry(
             line=self._line,
-            name=_on_one_line(name or self._texts.get("nickname", "") or company),
+            name=self._choose_name(_on_one_line(company)),
             company=_on_one_line(company),
-            numbers=[self._to_number(*number) for number in self._numbers],
+            numbers=[entry for number in self._numbers for entry in self._to_entries(*number)],
             note=self._texts.get("note", ""),
             uid=self._texts.get("uid", "").removeprefix("urn:uuid:"),
             lists=list(self._lists),
+            account_id=self._texts.get("account", ""),
+            is_group=self._is_group,
             problem=self._problem,
         )
+
+    def _choose_name(self, company: str) -> str:
+        composed = compose_name(self._name_parts)
+        name = _on_one_line(self._texts.get("name", ""))
+        if not composed and name == company:
+            # A card must have a name: a company's own stands there for want of another.
+            name = ""
+        return name or composed or _on_one_line(self._texts.get("nickname", ""))
 
     def _take_number(self, found: Property) -> None:
         text = self._value(found).text().strip()
@@ -137,14 +154,19 @@ class _Card:
         elif text:
             self._problem = self._problem or _CUT
 
-    def _to_number(self, group: bytes, parameters: Parameters, text: str) -> EntryNumber:
+    def _to_entries(self, group: bytes, parameters: Parameters, text: str) -> Iterator[EntryNumber]:
+        """The number of a property; now and then two were typed into one field."""
         label = self._group_labels.get(group, "") if group else ""
-        number, extension = split_extension(_TEL.sub("", text, count=1))
-        return EntryNumber(
-            text=number,
-            label=choose_label(parameters.types, label=label or parameters.label),
-            extension=extension,
-        )
+        for part in split_numbers(_TEL.sub("", text, count=1)):
+            number, extension = split_extension(part)
+            yield EntryNumber(
+                text=number,
+                label=choose_label(parameters.types, label=label or parameters.label),
+                extension=extension,
+                written=part,
+                is_preferred=parameters.is_preferred,
+                do_not_call=parameters.is_barred,
+            )
 
     def _take_lists(self, found: Property) -> None:
         for part in self._value(found).parts(","):

@@ -8,22 +8,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MOBILE, HOME, WORK, MAIN, FAX, PAGER, OTHER = (
-    "mobile",
-    "home",
-    "work",
-    "main",
-    "fax",
-    "pager",
-    "other",
-)
+MOBILE, HOME, WORK, MAIN = "Mobile", "Home", "Work", "Main"
+FAX, PAGER, OTHER = "Fax", "Pager", "Other"
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_MAX_LABEL_CHARS = 60
+_MAX_LABEL_CHARS = 200
 _APPLE = re.compile(r"_\$!<(.*)>!\$_", re.DOTALL)
 # What a machine is comes before where it stands: a work mobile is a mobile.
 _MEANINGS = {
@@ -51,15 +44,26 @@ _SILENT = _words(
 _BETWEEN = re.compile(r"[\s_./()-]+")
 
 
+# What a table has no column for: the number to call first, and one that may not be called.
+_FIRST = "* "
+_BARRED = " (do not call)"
+
+
 def read_label(text: str) -> str:
-    """One of the words above where a text means it; else the text itself, in short."""
-    match = _APPLE.fullmatch(text.strip())
-    bare = (match[1] if match else text).strip()
-    word = _BETWEEN.sub("", bare).lower()
+    """One of the words above where a program's word means it; else the word itself."""
+    word = _BETWEEN.sub("", text).lower()
     if not word or word in _SILENT:
         return ""
     known = _WORDS.get(word) or _WORDS.get(word.rstrip("0123456789"))
-    return known or " ".join(bare.split())[:_MAX_LABEL_CHARS]
+    return known or own_label(text)
+
+
+def own_label(text: str) -> str:
+    """What a person called a number; Apple's own words are among them, in a wrapping."""
+    match = _APPLE.fullmatch(text.strip())
+    if match is not None:
+        return read_label(match[1])
+    return " ".join(text.split())[:_MAX_LABEL_CHARS]
 
 
 def choose_label(types: Iterable[str], *, label: str = "") -> str:
@@ -69,7 +73,7 @@ def choose_label(types: Iterable[str], *, label: str = "") -> str:
         types: words of its TYPE, in any order.
         label: what the person called it; it counts for more.
     """
-    chosen = read_label(label)
+    chosen = own_label(label)
     if chosen:
         return chosen
     found = [read_label(_without_prefix(word)) for word in types]
@@ -80,6 +84,21 @@ def choose_label(types: Iterable[str], *, label: str = "") -> str:
     return own[0] if own else (OTHER if OTHER in found else "")
 
 
+def to_cell(label: str, *, is_first: bool, is_barred: bool) -> str:
+    """A label as it stands in a table, with what there is no column for."""
+    return f"{_FIRST if is_first else ''}{label}{_BARRED if is_barred else ''}".strip()
+
+
+def from_cell(cell: str) -> tuple[str, bool, bool]:
+    """A label, whether its number is called first, and whether it may not be called."""
+    text = cell.strip()
+    is_first = text.startswith(_FIRST.strip())
+    text = text.removeprefix(_FIRST.strip()).strip()
+    is_barred = f" {text}".lower().endswith(_BARRED)
+    text = f" {text}"[: -len(_BARRED)] if is_barred else text
+    return own_label(text), is_first, is_barred
+
+
 def _without_prefix(word: str) -> str:
     bare = word.strip()
     lower = bare.lower()
@@ -87,4 +106,4 @@ def _without_prefix(word: str) -> str:
         if lower.startswith(prefix):
             bare = bare[len(prefix) :]
             break
-    return bare.lower() if bare.isupper() else bare
+    return bare.capitalize() if bare.isupper() or bare.islower() else bare

@@ -6,7 +6,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from dialer.contact_files.labels import read_label
+from dialer.contact_files import labels
 from dialer.domain.contact_files import ColumnRole, ColumnUse, Layout
 from dialer.lists.guesses import looks_like_number
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # Marks of our own tables: no other program writes these titles side by side.
-OUTDIAL_TITLES = ("Name", "Company", "Note", "Lists", "UID")
+OUTDIAL_TITLES = ("Name", "Company", "Notes", "Lists", "UID", "Account")
 NUMBER_TITLE, LABEL_TITLE = "Number", "Label"
 _GOOGLE_PHONE = re.compile(r"phone (?P<index>\d+) - (?P<part>type|label|value)")
 _OUTDIAL_NUMBER = re.compile(r"(?P<part>number|label) (?P<index>\d+)")
@@ -76,24 +76,24 @@ _TITLES = {
 }
 # What a number is for, where its title says so.
 _PHONES = {
-    "mobile": _words(
+    labels.MOBILE: _words(
         """
         mobile mobilephone mobilenumber mobileno cell cellphone cellular handphone hp nohp nomorhp
         nohandphone ponsel noponsel whatsapp whatsappnumber wa nowa msisdn
         手机 手機 手机号 手機號 手机号码 手機號碼 移动电话 行動電話
         """
     ),
-    "work": _words(
+    labels.WORK: _words(
         """
         businessphone workphone officephone worknumber officenumber teleponkantor telpkantor
         办公电话 辦公電話 公司电话 公司電話 工作电话
         """
     ),
-    "home": _words("homephone homenumber teleponrumah telprumah 家庭电话 住宅电话 家庭電話"),
-    "main": _words("primaryphone mainphone companymainphone companyphone"),
-    "other": _words("otherphone otherphonenumber"),
-    "fax": _words("fax businessfax homefax otherfax faxnumber workfax 传真 傳真 faks"),
-    "pager": _words("pager"),
+    labels.HOME: _words("homephone homenumber teleponrumah telprumah 家庭电话 住宅电话 家庭電話"),
+    labels.MAIN: _words("primaryphone mainphone companymainphone companyphone"),
+    labels.OTHER: _words("otherphone otherphonenumber"),
+    labels.FAX: _words("fax businessfax homefax otherfax faxnumber workfax 传真 傳真 faks"),
+    labels.PAGER: _words("pager"),
     "": _words(
         """
         phone phones phonenumber phoneno telephone telephonenumber tel contactnumber number numbers
@@ -104,10 +104,16 @@ _PHONES = {
     ),
 }
 _NAMED_PHONES = {
-    "carphone": "car",
-    "radiophone": "radio",
-    "callback": "callback",
-    "assistantsphone": "assistant",
+    "carphone": "Car",
+    "radiophone": "Radio",
+    "callback": "Callback",
+    "assistantsphone": "Assistant",
+}
+# What a title means in one program's tables only. Outlook's Title stands before a name.
+_OF_LAYOUT = {
+    (Layout.OUTLOOK, "title"): ColumnRole.PREFIX,
+    (Layout.OUTDIAL, "account"): ColumnRole.ACCOUNT,
+    (Layout.GOOGLE, "fileas"): ColumnRole.IGNORED,
 }
 _ROLES = {title: role for role, titles in _TITLES.items() for title in titles}
 _LABELS = {title: label for label, titles in _PHONES.items() for title in titles} | _NAMED_PHONES
@@ -156,13 +162,9 @@ def _guess_use(title: str, layout: Layout) -> ColumnUse:
         is_number = match["part"] in {"value", "number"}
         return ColumnUse(ColumnRole.NUMBER if is_number else ColumnRole.LABEL)
     bare = _bare(title)
-    if layout is Layout.OUTLOOK and bare == "title":
-        # In Outlook's tables it is what stands before a name; elsewhere, what somebody is.
-        return ColumnUse(ColumnRole.PREFIX)
-    if layout is Layout.GOOGLE and bare == "fileas":
-        return ColumnUse()
-    if bare in _ROLES:
-        return ColumnUse(_ROLES[bare])
+    role = _OF_LAYOUT.get((layout, bare), _ROLES.get(bare))
+    if role is not None:
+        return ColumnUse(role)
     without_index = _bare(_TRAILING_INDEX.sub("", title))
     for known in (bare, without_index):
         if known in _LABELS:
@@ -238,4 +240,4 @@ def _likeliest_number_column(rows: Sequence[Sequence[str]]) -> int | None:
 def label_from_title(title: str) -> str:
     """What a column's title says of its numbers, where the person chose it for them."""
     use = _guess_use(title, Layout.OTHER)
-    return use.label if use.role is ColumnRole.NUMBER else read_label(title)
+    return use.label if use.role is ColumnRole.NUMBER else labels.read_label(title)

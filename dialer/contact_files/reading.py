@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 PREVIEW_ROWS = 50
 PREVIEW_CONTACTS = 20
 _SNIFFED = 1 << 16
-_CARD = re.compile(rb"(?:\A|[\r\n])[ \t]*begin[ \t]*:[ \t]*vcard", re.IGNORECASE)
+_CARD = re.compile(rb"(?:\A|[\r\n])[ \t]*begin[ \t]*:[ \t]*vcard[ \t]*[\r\n]", re.IGNORECASE)
 _MARKS = re.compile(rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)")
 _NO_CARD = "There is no contact in this file of cards. Choose another file."
 

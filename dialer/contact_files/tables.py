@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dialer.contact_files.entries import Entry, EntryNumber
-from dialer.contact_files.labels import read_label
+from dialer.contact_files.labels import from_cell
 from dialer.contact_files.layouts import guess_columns, is_contact_title
 from dialer.contact_files.names import join_name
 from dialer.contact_files.numbers import split_extension, split_numbers
@@ -53,6 +54,8 @@ def complete_table_format(
         InputError: the source cannot be read so, or holds no rows.
     """
     list_format = opened.complete(to_list_format(wanted) if wanted else None)
+    if wanted is None:
+        list_format = _with_delimiter_of_titles(opened, list_format)
     rows = until_last_filled(iter(opened.reader(list_format)))
     sample = [row.cells[:MAX_COLUMNS] for row in itertools.islice(rows, _SAMPLE_ROWS)]
     filled = [cells for cells in sample if "".join(cells).strip()]
@@ -74,6 +77,22 @@ def complete_table_format(
         columns=columns,
     )
     return complete, filled
+
+
+def _with_delimiter_of_titles(opened: OpenSource, guessed: ListFormat) -> ListFormat:
+    """The format with the delimiter that sets the most known titles apart.
+
+    Notes of several lines, with commas of their own, make a guess from lines a gamble.
+    """
+    if guessed.kind != "csv":
+        return guessed
+    counts: dict[str, int] = {}
+    for delimiter in (guessed.delimiter, *guesses.DELIMITERS):
+        rows = iter(opened.reader(replace(guessed, delimiter=delimiter)))
+        first = next((row for row in rows if not is_blank(row)), None)
+        counts[delimiter] = sum(map(is_contact_title, first.cells)) if first else 0
+    best = max(counts, key=lambda delimiter: counts[delimiter])
+    return replace(guessed, delimiter=best) if counts[best] > 1 else guessed
 
 
 def _guess_header(rows: Sequence[Sequence[str]]) -> bool:
@@ -129,7 +148,12 @@ class _Columns:
                 self._numbers.append((column, label_column, use.label))
                 label_column = None
         self._by_role = by_role
-        names = (ColumnRole.NAME, ColumnRole.GIVEN_NAME, ColumnRole.FAMILY_NAME)
+        names = (
+            ColumnRole.NAME,
+            ColumnRole.GIVEN_NAME,
+            ColumnRole.FAMILY_NAME,
+            ColumnRole.COMPANY,
+        )
         self.can_name = bool(self._numbers) or any(by_role[role] for role in names)
 
     def to_entry(self, row: Row) -> Entry:
@@ -144,6 +168,7 @@ class _Columns:
             note=self._note(cells),
             uid=self._text(cells, ColumnRole.UID),
             lists=self._lists(cells),
+            account_id=self._text(cells, ColumnRole.ACCOUNT),
         )
 
     def _name(self, cells: Sequence[str]) -> str:
@@ -162,10 +187,17 @@ class _Columns:
             if not text:
                 continue
             named = _cell(cells, label_column) if label_column is not None else ""
-            label = read_label(named.lstrip("* ")) or usual
+            label, is_first, is_barred = from_cell(named)
             for part in split_numbers(text):
                 number, extension = split_extension(part)
-                yield EntryNumber(number, label, extension)
+                yield EntryNumber(
+                    number,
+                    label or usual,
+                    extension,
+                    written=part,
+                    is_preferred=is_first,
+                    do_not_call=is_barred,
+                )
 
     def _text(self, cells: Sequence[str], role: ColumnRole) -> str:
         for column in self._by_role[role]:

@@ -39,6 +39,16 @@ class ColumnRole(enum.StrEnum):
     NOTE = "note"
     LISTS = "lists"
     UID = "uid"
+    ACCOUNT = "account"
+
+
+class ExportForm(enum.StrEnum):
+    """What contacts are written as."""
+
+    CARDS_4 = "cards_4"
+    CARDS_3 = "cards_3"
+    TABLE = "table"
+    GOOGLE_TABLE = "google_table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,7 @@ class ColumnUse:
 
     Attributes:
         role: what it holds. A LABEL says what the next NUMBER to its right is.
-        label: of a NUMBER, where no column says so, e.g. ``mobile``.
+        label: of a NUMBER, where no column says so, e.g. ``Mobile``.
     """
 
     role: ColumnRole = ColumnRole.IGNORED

@@ -20,23 +20,23 @@ NUMBER = "+1202555"
 # Name, then label, last digits and extension of each number.
 EXPORTS: dict[str, list[tuple[str, list[tuple[str, str, str]]]]] = {
     "android": [
-        ("张伟", [("mobile", "0121", ""), ("work", "0122", ""), ("Assistant", "0123", "")]),
+        ("张伟", [("Mobile", "0121", ""), ("Work", "0122", ""), ("Assistant", "0123", "")]),
         (
             "Georgina Rosalinda Sampleé",
-            [("home", "0124", ""), ("mobile", "0125", "4711"), ("", "0126", "")],
+            [("Home", "0124", ""), ("Mobile", "0125", "4711"), ("", "0126", "")],
         ),
     ],
     "blackberry": [
-        ("Chidi Sample", [("mobile", "0181", ""), ("work", "0182", "19"), ("home", "0183", "")])
+        ("Chidi Sample", [("Mobile", "0181", ""), ("Work", "0182", "19"), ("Home", "0183", "")])
     ],
     "evolution": [
         (
             "Sample, Anneliese",
             [
-                ("work", "0161", ""),
-                ("mobile", "0162", ""),
-                ("fax", "0163", ""),
-                ("callback", "0164", ""),
+                ("Work", "0161", ""),
+                ("Mobile", "0162", ""),
+                ("Fax", "0163", ""),
+                ("Callback", "0164", ""),
             ],
         )
     ],
@@ -44,36 +44,36 @@ EXPORTS: dict[str, list[tuple[str, list[tuple[str, str, str]]]]] = {
         (
             "Priya Sample",
             [
-                ("mobile", "0131", ""),
-                ("work", "0132", "45"),
+                ("Mobile", "0131", ""),
+                ("Work", "0132", "45"),
                 ("Reception", "0133", ""),
-                ("fax", "0134", ""),
+                ("Fax", "0134", ""),
             ],
         ),
-        ("", [("mobile", "0135", "")]),
+        ("", [("Mobile", "0135", "")]),
     ],
     "iphone": [
         (
             "Dr. Johanna Maria Sample",
             [
-                ("mobile", "0111", ""),
-                ("mobile", "0112", ""),
-                ("fax", "0113", ""),
+                ("Mobile", "0111", ""),
+                ("Mobile", "0112", ""),
+                ("Fax", "0113", ""),
                 ("Ski cabin", "0114", ""),
-                ("work", "0115", ""),
+                ("Work", "0115", ""),
             ],
         ),
-        ("Sample Bakery", [("main", "0116", "")]),
+        ("", [("Main", "0116", "")]),
         ("Friends", []),
     ],
     "lotus_notes": [
         (
             "Bert A. Sample",
             [
-                ("work", "0171", ""),
-                ("fax", "0172", ""),
-                ("mobile", "0173", ""),
-                ("home", "0174", ""),
+                ("Work", "0171", ""),
+                ("Fax", "0172", ""),
+                ("Mobile", "0173", ""),
+                ("Home", "0174", ""),
             ],
         )
     ],
@@ -81,9 +81,9 @@ EXPORTS: dict[str, list[tuple[str, list[tuple[str, str, str]]]]] = {
         (
             "Inés Sample",
             [
-                ("home", "0191", ""),
-                ("mobile", "0192", ""),
-                ("work", "0193", "102"),
+                ("Home", "0191", ""),
+                ("Mobile", "0192", ""),
+                ("Work", "0193", "102"),
                 ("", "0194", ""),
             ],
         )
@@ -92,27 +92,27 @@ EXPORTS: dict[str, list[tuple[str, list[tuple[str, str, str]]]]] = {
         (
             "Mr. Oliver Quentin Sample Jr.",
             [
-                ("work", "0141", ""),
-                ("home", "0142", ""),
-                ("mobile", "0143", ""),
-                ("fax", "0144", ""),
-                ("pager", "0145", ""),
-                ("main", "0146", ""),
+                ("Work", "0141", ""),
+                ("Home", "0142", ""),
+                ("Mobile", "0143", ""),
+                ("Fax", "0144", ""),
+                ("Pager", "0145", ""),
+                ("Main", "0146", ""),
             ],
         )
     ],
     "samsung": [
-        ("Rahmat Sample", [("mobile", "0101", ""), ("倉庫", "0102", ""), ("Warung", "0103", "")])
+        ("Rahmat Sample", [("Mobile", "0101", ""), ("倉庫", "0102", ""), ("Warung", "0103", "")])
     ],
     "thunderbird": [
-        ("Greta Sample", [("work", "0151", ""), ("mobile", "0152", ""), ("fax", "0153", "")]),
+        ("Greta Sample", [("Work", "0151", ""), ("Mobile", "0152", ""), ("Fax", "0153", "")]),
         (
             "Tom Sample",
             [
-                ("work", "0154", ""),
-                ("fax", "0155", ""),
-                ("home", "0156", ""),
-                ("mobile", "0157", ""),
+                ("Work", "0154", ""),
+                ("Fax", "0155", ""),
+                ("Home", "0156", ""),
+                ("Mobile", "0157", ""),
             ],
         ),
     ],

@@ -35,22 +35,22 @@ def only(*lines: bytes | str, version: str = "3.0", encoding: str = "utf-8") -> 
     ("line", "label"),
     [
         ("TEL:5550100", ""),
-        ("TEL;HOME;CELL:5550100", "mobile"),
-        ("tel;home:5550100", "home"),
-        ("TEL;TYPE=home,cell:5550100", "mobile"),
-        ("TEL;TYPE=HOME;TYPE=VOICE:5550100", "home"),
-        ('TEL;TYPE="voice,home":5550100', "home"),
-        ('TEL;PREF=1;TYPE="work,cell";VALUE=text:5550100', "mobile"),
-        ("TEL;WORK;FAX:5550100", "fax"),
+        ("TEL;HOME;CELL:5550100", "Mobile"),
+        ("tel;home:5550100", "Home"),
+        ("TEL;TYPE=home,cell:5550100", "Mobile"),
+        ("TEL;TYPE=HOME;TYPE=VOICE:5550100", "Home"),
+        ('TEL;TYPE="voice,home":5550100', "Home"),
+        ('TEL;PREF=1;TYPE="work,cell";VALUE=text:5550100', "Mobile"),
+        ("TEL;WORK;FAX:5550100", "Fax"),
         ("TEL;TYPE=pref,voice:5550100", ""),
-        ("TEL;TYPE=other:5550100", "other"),
-        ("TEL;TYPE=工作:5550100", "work"),
+        ("TEL;TYPE=other:5550100", "Other"),
+        ("TEL;TYPE=工作:5550100", "Work"),
         ("TEL;X-Ship:5550100", "Ship"),
-        ("TEL;TYPE=MAIN;TYPE=WORK:5550100", "main"),
+        ("TEL;TYPE=MAIN;TYPE=WORK:5550100", "Main"),
         ('TEL;TYPE=work;LABEL="Front desk":5550100', "Front desk"),
         ("TEL;X-CUSTOM(Desk 2):5550100", "Desk 2"),
         ("A.TEL;TYPE=home:5550100\r\na.X-ABLabel:Boat^s", "Boat^s"),
-        ("item9.X-ABLABEL:_$!<Mobile>!$_\r\nITEM9.TEL:5550100", "mobile"),
+        ("item9.X-ABLABEL:_$!<Mobile>!$_\r\nITEM9.TEL:5550100", "Mobile"),
     ],
 )
 def test_types_are_read_in_every_style(line: str, label: str) -> None:
@@ -113,7 +113,7 @@ def test_folds_take_one_space_away_and_in_old_cards_none() -> None:
 
 def test_a_fold_may_stand_among_the_parameters() -> None:
     entry = only('TEL;TYPE="WORK,VO\r\n ICE";X-A=1:5550100', "NOTE;X-B=1;X-C=\r\n 2:kept")
-    assert [(number.text, number.label) for number in entry.numbers] == [("5550100", "work")]
+    assert [(number.text, number.label) for number in entry.numbers] == [("5550100", "Work")]
     assert entry.note == "kept"
 
 
@@ -222,7 +222,8 @@ def test_a_name_is_put_together(parts: str, name: str) -> None:
 def test_the_name_stands_in_for_what_is_missing() -> None:
     assert only("FN:  ", "N:Sample;Anna;;;").name == "Anna Sample"
     assert only("NICKNAME:Nan").name == "Nan"
-    assert only("ORG:Sample Ltd;").name == "Sample Ltd"
+    company = only("FN:Sample Ltd", "N:;;;;", "ORG:Sample Ltd;")
+    assert (company.name, company.company) == ("", "Sample Ltd")
     assert only("TEL:5550100").name == ""
 
 
@@ -250,7 +251,7 @@ def test_what_is_no_contact_is_passed_over() -> None:
     content = b"BEGIN:VCALENDAR\nTEL:5550100\nEND:VCALENDAR\nNOTE:x\n" + card("FN:Anna")
     assert [entry.name for entry in read(content)] == ["Anna"]
     (group,) = read(card("FN:Team", "KIND:group"))
-    assert group.problem
+    assert group.is_group
 
 
 def test_pictures_cost_no_memory_and_hide_nothing() -> None:
