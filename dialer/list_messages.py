@@ -1,4 +1,4 @@
-"""What the window's process and the process that checks lists say to each other."""
+"""What the process that checks lists is asked for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from dialer.domain.number_lists import (
-        CheckProgress,
         DoNotCallImport,
         ListFormat,
         ListPreview,
@@ -51,47 +50,5 @@ class DoNotCallRequest:
     at_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A request, with a number to cancel it by."""
-
-    number: int
-    request: Request
-
-
-@dataclass(frozen=True, slots=True)
-class Cancel:
-    """Ends an order; answered by Cancelled, or by its result where that was quicker."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cancelled:
-    """What was under way has ended; a list of it does not count."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The source cannot be read: field and problem of an InputError."""
-
-    field: str
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """Something else went wrong.
-
-    Attributes:
-        sentence: for the person; ``""`` where the fault is the program's.
-        fault: for the log: kind and place of the fault, without any of the list's content.
-    """
-
-    sentence: str = ""
-    fault: str = ""
-
-
 Request: TypeAlias = PreviewRequest | CheckRequest | DoNotCallRequest
 Result: TypeAlias = "ListPreview | NumberList | DoNotCallImport"
-Reply: TypeAlias = "Result | CheckProgress | Cancelled | Refused | Failed"

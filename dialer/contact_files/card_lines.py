@@ -30,6 +30,8 @@ _NAME = re.compile(rb"(?:([A-Za-z0-9_-]+)\.)?([A-Za-z][A-Za-z0-9_-]*)[ \t]*(?=[;
 _CODED = re.compile(rb"[;=,][ \t]*quoted-printable", re.IGNORECASE)
 _BASE64 = re.compile(rb"[;=][ \t]*(?:base64|b)[ \t]*(?=[;:,]|\Z)", re.IGNORECASE)
 _PICTURES = frozenset({b"PHOTO", b"LOGO", b"SOUND", b"KEY"})
+# What they say stands in one line, whatever follows.
+_FRAME = frozenset({b"BEGIN", b"END"})
 _ENDS = frozenset({b"BEGIN:VCARD", b"END:VCARD"})
 _LINE_ENDS = ("\n", "\r")
 _MAX_HEAD_BYTES = 4_096
@@ -213,6 +215,8 @@ class _Unfinished:
         elif text[:1] in {b" ", b"\t"}:
             if self._is_beside(text):
                 return False
+            if self.name in _FRAME:
+                return True
             if not self._is_coded:
                 # In 2.1 a fold stands where a space is; later it adds one of its own.
                 is_kept = self._is_old and not self._is_base64
@@ -225,7 +229,7 @@ class _Unfinished:
 
     def add_stray(self, text: bytes) -> None:
         """Adds a line that was never folded: it is one of the value's own lines."""
-        if self.name not in {b"BEGIN", b"END"}:
+        if self.name not in _FRAME:
             self._add(b"\n" + text)
 
     def finish(self) -> Property:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from dialer.contact_files import labels
 from dialer.contact_files.layouts import OUTDIAL_TITLES
 from dialer.domain.contact_files import ExportForm
-from dialer.domain.spreadsheets import neutral
+from dialer.domain.spreadsheets import rows_to_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from dialer.domain.contacts import Contact, ContactNumber
 
@@ -62,14 +60,6 @@ class TableWriter:
         for number in contact.numbers:
             row += _to_cells(number)
         return row + ["", ""] * (self._most_numbers - len(contact.numbers))
-
-
-def rows_to_bytes(rows: Iterable[Sequence[str]]) -> bytes:
-    """Rows as CSV, RFC 4180 in UTF-8."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows([neutral(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8", "replace")
 
 
 def _to_cells(number: ContactNumber) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 class FileKind(enum.StrEnum):
@@ -160,27 +160,56 @@ class SkippedEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportSummary:
-    """What an import has come to; ``read`` is the sum of the next four.
+class FileReading:
+    """What reading a file into the store has come to; ``read`` is the sum of the next four.
 
     Attributes:
-        import_id: by which it can be undone.
-        name: of the file.
         read: cards, or rows behind the header.
         added: contacts that were not there.
         merged: contacts that were there and have something new now.
         unchanged: contacts that were there, with all that the file says of them.
         skipped: cards or rows nothing was made of.
-        unread_numbers: numbers that were kept as text, for they cannot be read as numbers.
+        unread_numbers: numbers that were kept as they are written.
         reasons: the first of those that were skipped, in the file's order.
     """
 
-    import_id: str
-    name: str
     read: int
     added: int
     merged: int
     unchanged: int
     skipped: int
-    unread_numbers: int
-    reasons: tuple[SkippedEntry, ...] = field(default=())
+    unread_numbers: int = 0
+    reasons: tuple[SkippedEntry, ...] = ()
+
+    @property
+    def adds_up(self) -> bool:
+        """Tells whether every card or row was made something of, or is said to be skipped."""
+        return self.read == self.added + self.merged + self.unchanged + self.skipped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportProgress:
+    """How far an export has come.
+
+    Attributes:
+        written: contacts so far.
+        total: how many there are.
+    """
+
+    written: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportSummary:
+    """A finished import.
+
+    Attributes:
+        import_id: by which it can be undone.
+        name: of the file.
+        reading: what it has come to.
+    """
+
+    import_id: str
+    name: str
+    reading: FileReading

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import itertools
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dialer.domain.spreadsheets import BYTE_ORDER_MARK, rows_to_bytes
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-# Spreadsheets take a cell that starts so for a formula; the wide forms are read alike.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write_table(path: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -34,13 +32,4 @@ def write_table(path: str, header: Sequence[str], rows: Iterable[Sequence[str]])
 
 def table_bytes(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """The file's content."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([neutral(cell) for cell in header])
-    writer.writerows([neutral(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def neutral(cell: str) -> str:
-    """The cell, with an apostrophe before it where a spreadsheet would run it."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA_STARTS) else cell
+    return BYTE_ORDER_MARK + rows_to_bytes(itertools.chain((header,), rows))

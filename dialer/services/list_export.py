@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import csv
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dialer.services.agent_export import neutral
+from dialer.domain.spreadsheets import BYTE_ORDER_MARK, rows_to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -76,13 +75,12 @@ class _Table:
         self._unfinished = target.with_name(f".{target.name}.part")
 
     def begin(self, header: Sequence[str]) -> None:
-        self._file = self._unfinished.open("w", encoding="utf-8-sig", newline="")
-        self._writer = csv.writer(self._file, lineterminator="\r\n")
-        self._writer.writerow([neutral(title) for title in header])
+        self._file = self._unfinished.open("wb")
+        self._file.write(BYTE_ORDER_MARK + rows_to_bytes([header]))
 
     def add(self, rows: Sequence[RejectedRow]) -> None:
-        self._writer.writerows(
-            (row.line, neutral(row.text), neutral(row.note), neutral(row.reason)) for row in rows
+        self._file.write(
+            rows_to_bytes((str(row.line), row.text, row.note, row.reason) for row in rows)
         )
 
     def finish(self) -> None:

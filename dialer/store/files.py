@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 from pathlib import Path
@@ -30,10 +31,18 @@ def create_private_file(path: Path) -> None:
     SQLite gives the files it makes beside a database the mode of the database, so
     the mode has to be right before SQLite opens it.
 
+    A file that is there is not opened: on POSIX, closing it again would take away every
+    lock that another connection of this process holds on it, and a process that closes the
+    database then takes itself for the last to use it, and deletes its log.
+
     Raises:
-        OSError: it cannot be made or opened for writing.
+        OSError: it cannot be made or written to.
     """
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE_MODE))
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE_MODE))
+    except FileExistsError:
+        if not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path)) from None
     if os.name == "posix":
         for suffix in _SIDECARS:
             sidecar = Path(f"{path}{suffix}")

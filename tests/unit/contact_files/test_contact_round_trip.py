@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from dialer.contact_files.card_writer import CardWriter
 from dialer.contact_files.making import ContactMaker
 from dialer.contact_files.reading import ContactFile
-from dialer.contact_files.table_writer import TableWriter, rows_to_bytes
+from dialer.contact_files.table_writer import TableWriter
 from dialer.domain.contact_files import ExportForm, SkippedEntry
 from dialer.domain.contacts import Contact, ContactNumber
+from dialer.domain.spreadsheets import BYTE_ORDER_MARK, rows_to_bytes
 
 LINES = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"]) | st.just(" "),
@@ -69,7 +70,7 @@ def write(contacts: list[Contact], form: ExportForm) -> bytes:
         return b"".join(map(writer.to_bytes, contacts))
     most = max((len(contact.numbers) for contact in contacts), default=0)
     table = TableWriter(form, most_numbers=most)
-    return b"\xef\xbb\xbf" + rows_to_bytes([table.titles]) + table.to_bytes(contacts)
+    return BYTE_ORDER_MARK + rows_to_bytes([table.titles]) + table.to_bytes(contacts)
 
 
 def read(content: bytes) -> list[Contact]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dialer.services.agent_export import neutral, table_bytes, write_table
+from dialer.domain.spreadsheets import neutral
+from dialer.services.agent_export import table_bytes, write_table
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,7 +1,7 @@
-"""The process that reads and checks lists, so that the window's never has to.
+"""What runs in a process that works for the window's.
 
 It works at low priority, ends when the window's process does, however that ends, and knows
-no Qt. What it is told and what it answers is in ``dialer.list_messages``.
+no Qt. What it is told and what it answers is in ``dialer.work.messages``.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ import traceback
 from functools import partial
 from typing import TYPE_CHECKING
 
-from dialer.list_messages import Cancel, Cancelled, Failed, Refused
+from dialer.work.messages import Cancel, Cancelled, Done, Failed, Progressed, Refused, Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from multiprocessing.connection import Connection
     from pathlib import Path
 
-    from dialer.list_messages import Order, Reply
+    from dialer.work.messages import Ending, Order
 
 _NICENESS = 10
 _PROGRESS_EVERY_S = 0.2
@@ -32,12 +32,13 @@ _PROGRESS_EVERY_S = 0.2
 _COLLECT_AFTER = 50_000
 
 
-def serve(connection: Connection, folder: Path) -> None:
+def serve(connection: Connection, folder: Path, work: Work) -> None:
     """Answers requests until the other end of the connection is closed.
 
     Args:
         connection: to the window's process.
-        folder: the data folder; its ``numbers.db`` is there.
+        folder: the data folder; the files of the stores are there.
+        work: what requests there are.
     """
     # Ctrl+C in a terminal reaches every process; the window decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -51,7 +52,7 @@ def serve(connection: Connection, folder: Path) -> None:
     with contextlib.suppress(OSError):
         while True:
             order = desk.orders.get()
-            connection.send(_answer(order, folder, desk))
+            connection.send(_answer(order, folder, work=work, desk=desk))
 
 
 class _CancelledError(Exception):
@@ -80,21 +81,21 @@ class _Desk:
             else:
                 self.orders.put(message)
 
-    def step(self, number: int, progress: Callable[[], Reply]) -> None:
+    def step(self, number: int, progress: Callable[[], object]) -> None:
         """Between two blocks of rows: ends what is cancelled, and tells how far it has come."""
         if self.cancelled == number:
             raise _CancelledError
         if time.monotonic() - self._told_at >= _PROGRESS_EVERY_S:
-            self._connection.send(progress())
+            self._connection.send(Progressed(progress()))
             self._told_at = time.monotonic()
 
 
-def _answer(order: Order, folder: Path, desk: _Desk) -> Reply:
+def _answer(order: Order, folder: Path, *, work: Work, desk: _Desk) -> Ending:
     from dialer.domain.errors import InputError, StoreError  # noqa: PLC0415 - in this process only
-    from dialer.list_work import carry_out  # noqa: PLC0415 - the same
 
     try:
-        return carry_out(order.request, folder, partial(desk.step, order.number))
+        carry_out = _find_work(work)
+        return Done(carry_out(order.request, folder, partial(desk.step, order.number)))
     except _CancelledError:
         return Cancelled()
     except InputError as error:
@@ -103,6 +104,17 @@ def _answer(order: Order, folder: Path, desk: _Desk) -> Reply:
         return Failed(sentence=str(error))
     except Exception as error:  # noqa: BLE001 - whatever it was, the window must be told
         return Failed(fault=_describe(error))
+
+
+def _find_work(work: Work) -> Callable[..., object]:
+    """What carries requests out; each process loads its own only."""
+    if work is Work.LISTS:
+        from dialer.list_work import carry_out as check_lists  # noqa: PLC0415 - see above
+
+        return check_lists
+    from dialer.contact_work import carry_out as read_contacts  # noqa: PLC0415 - the same
+
+    return read_contacts
 
 
 def _describe(error: BaseException) -> str:
