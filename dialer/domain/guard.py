@@ -48,6 +48,7 @@ class NumberSource(enum.StrEnum):
 
     TYPED = "typed"
     LINK = "link"
+    CLIPBOARD = "clipboard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Concern:
         amount_ms: how long the provider is busy; or the provider's clock minus ours.
         listed_by: what the do-not-call list is called that holds the number, or CONTACTS.
         list_reason: why it does, in the words of who listed it; may be empty.
+        source: where the number came from, if not from the person.
     """
 
     kind: ConcernKind
@@ -67,6 +69,7 @@ class Concern:
     amount_ms: int | None = None
     listed_by: str = ""
     list_reason: str = ""
+    source: NumberSource = NumberSource.TYPED
 
     @property
     def blocks(self) -> bool:
@@ -107,7 +110,7 @@ def find_concerns(
         concerns.append(Concern(ConcernKind.DO_NOT_CALL, listed_by=listed_by, list_reason=reason))
     concerns += _concerns_about_earlier(list(earlier_calls), now_ms, rang_nobody)
     if source is not NumberSource.TYPED:
-        concerns.append(Concern(ConcernKind.FROM_OUTSIDE))
+        concerns.append(Concern(ConcernKind.FROM_OUTSIDE, source=source))
     return tuple(sorted(concerns, key=lambda concern: not concern.blocks))
 
 

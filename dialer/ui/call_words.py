@@ -134,7 +134,9 @@ def _recorded(event: CallEvent) -> str:
     answered = {
         ConcernKind.UNKNOWN_OUTCOME: translate("calls", "an earlier outcome is unknown"),
         ConcernKind.CALLED_RECENTLY: translate("calls", "called recently"),
-        ConcernKind.FROM_OUTSIDE: translate("calls", "the number came from a link"),
+        ConcernKind.FROM_OUTSIDE: translate(
+            "calls", "the number came from a link or the clipboard"
+        ),
     }
     asked = [answered[kind] for kind in answered if kind in (event.reason or "").split(",")]
     if not asked:

@@ -43,6 +43,7 @@ class MainWindow(QWidget):
         unresolved_opened: the Call of the strip that was pressed.
         number_wanted: the keyboard is to go to the number field.
         last_number_wanted: the last number is to be brought back.
+        clipboard_wanted: the number on the clipboard is to be filled in.
         close_requested: the person wants to leave; nothing is closed yet.
         painted: the window was painted for the first time.
     """
@@ -55,6 +56,7 @@ class MainWindow(QWidget):
     unresolved_opened = Signal(object)
     number_wanted = Signal()
     last_number_wanted = Signal()
+    clipboard_wanted = Signal()
     close_requested = Signal()
     painted = Signal()
 
@@ -101,6 +103,7 @@ class MainWindow(QWidget):
             (Action.SEARCH, self._go_to_search),
             (Action.NUMBER, lambda: self._on_call_page(self.number_wanted)),
             (Action.LAST_NUMBER, lambda: self._on_call_page(self.last_number_wanted)),
+            (Action.CLIPBOARD, lambda: self._on_call_page(self.clipboard_wanted)),
             (Action.SETTINGS, lambda: self.show_page(SETTINGS_PAGE)),
             (Action.QUIT, self.close_requested.emit),
         ):

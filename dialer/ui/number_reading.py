@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from dialer.domain.phone_number import PhoneNumber, parse_phone_number
+from dialer.domain.number_texts import read_line, take_number
 from dialer.ui import words
 from dialer.ui.widgets.popup_list import PopupRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from dialer.domain.phone_number import PhoneNumber
 
 # Named as lupdate knows it.
 translate = QCoreApplication.translate
@@ -27,12 +29,14 @@ class Reading(NamedTuple):
         badge: country and kind, e.g. ``ID · Mobile``.
         hint: what the provider is sent.
         is_doubtful: the numbering plan does not know the range.
+        is_plain: it was typed as it is called, and there is nothing to explain.
     """
 
     number: PhoneNumber
     badge: str
     hint: str
     is_doubtful: bool
+    is_plain: bool
 
 
 def read_number(typed: str, region: str) -> Reading:
@@ -41,19 +45,29 @@ def read_number(typed: str, region: str) -> Reading:
     Raises:
         InputError: it is not a number that can be called.
     """
-    number = parse_phone_number(typed, region=region)
+    number = read_line(typed, region=region)
+    dropped = take_number(typed).dropped
     badge = " · ".join(part for part in (number.region, words.kind_words(number.kind)) if part)
     hint = translate("number", "Sent to the provider as {digits}").format(
         digits=number.provider_digits
     )
-    if not typed.strip().startswith("+"):
+    if dropped or not typed.strip().startswith("+"):
         # A line may break before the number, never inside it.
         hint = f"{hint} · {number.display.replace(' ', _NO_BREAK_SPACE)}"
     if not number.is_assigned:
         hint = translate(
             "number", "Sent as {digits}. This range is not in the numbering plan; check it."
         ).format(digits=number.provider_digits)
-    return Reading(number, badge, hint, not number.is_assigned)
+    if dropped:
+        left_out = translate("number", "Left out: {what}").format(what=" … ".join(dropped))
+        hint = f"{left_out} · {hint}"
+    return Reading(
+        number,
+        badge,
+        hint,
+        is_doubtful=not number.is_assigned,
+        is_plain=typed.strip() == number.e164,
+    )
 
 
 def country_rows() -> Sequence[PopupRow]:

@@ -20,6 +20,7 @@ from dialer.domain.errors import DialerError, SendError, UnknownAccount
 from dialer.domain.guard import NumberSource
 from dialer.ui.aio import TaskOwner
 from dialer.ui.call_controller import RECENT_LIMIT, CallController
+from dialer.ui.clipboard_numbers import ClipboardNumbers
 from dialer.ui.clock_controller import ClockController
 from dialer.ui.error_text import describe, translate
 from dialer.ui.main_window import CALL_PAGE, SETTINGS_PAGE
@@ -77,6 +78,7 @@ class Session:
         self._keyring = KeyringStatus(KeyringState.UNCHECKED)
         self._settings: AccountsController | None = None
         self._calls = CallController(window, page, services=services, tasks=self._tasks)
+        self._clipboard = ClipboardNumbers(page)
         self._clock = ClockController(
             window, services=services, tasks=self._tasks, account_id=self._account.account_id
         )
@@ -160,6 +162,7 @@ class Session:
         window.search_submitted.connect(self._dial_from_search)
         window.number_wanted.connect(page.focus_number)
         window.last_number_wanted.connect(self._calls.bring_back_last)
+        window.clipboard_wanted.connect(self._clipboard.take)
         window.unresolved_opened.connect(self._sections.show_call)
         window.chip_opened.connect(self._open_chip)
         page.action_requested.connect(self._act)

@@ -24,6 +24,7 @@ class Action(enum.StrEnum):
     SEARCH = "search"
     NUMBER = "number"
     LAST_NUMBER = "last_number"
+    CLIPBOARD = "clipboard"
     FILTER = "filter"
     REFRESH = "refresh"
     SETTINGS = "settings"
@@ -52,6 +53,9 @@ def table() -> dict[Action, Shortcut]:
         Action.NUMBER: Shortcut(("Ctrl+L",), translate("shortcuts", "Go to the number field")),
         Action.LAST_NUMBER: Shortcut(
             ("Ctrl+R",), translate("shortcuts", "Bring the last number back")
+        ),
+        Action.CLIPBOARD: Shortcut(
+            ("Ctrl+Shift+V",), translate("shortcuts", "Fill in the number on the clipboard")
         ),
         Action.FILTER: Shortcut(("Ctrl+F",), translate("shortcuts", "Filter the list")),
         Action.REFRESH: Shortcut(("F5",), translate("shortcuts", "Load the list again")),

@@ -12,7 +12,7 @@ from dialer.domain.accounts import (
 )
 from dialer.domain.calls import Call, CallKind, CallState, LegOrder, Settlement
 from dialer.domain.diagnosis import Mender, NextAction, WasCalled
-from dialer.domain.guard import Concern, ConcernKind
+from dialer.domain.guard import Concern, ConcernKind, NumberSource
 from dialer.domain.phone_number import NumberKind, PhoneNumber, parse_phone_number
 from dialer.ui import clock_words
 from dialer.ui.end_words import ended_in_short
@@ -187,6 +187,10 @@ def concern_sentence(concern: Concern, *, today: QDate | None = None) -> str:
             "words", "You called this number {when}. Outcome: {ended}."
         ),
         ConcernKind.FROM_OUTSIDE: translate(
+            "words", "The number came from the clipboard. Check it before you call."
+        )
+        if concern.source is NumberSource.CLIPBOARD
+        else translate(
             "words", "The number came from a link, not from you. Check it before you call."
         ),
     }[concern.kind].format(when=when, ended=ended)

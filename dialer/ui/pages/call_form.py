@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout
 
 from dialer.ui import shortcuts, theme
+from dialer.ui.number_origin import TYPED, NumberOrigin, OutsideNumbers
 from dialer.ui.widgets.buttons import CallButton, Disclosure
 from dialer.ui.widgets.cards import Card
 from dialer.ui.widgets.fields import ComboField, Field, TextField
@@ -51,7 +52,7 @@ class CallForm(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self._source = "typed"
+        self._outside = OutsideNumbers()
         self._sandbox_numbers: dict[str, Sequence[tuple[str, str]]] = {}
         self._sandbox_note: SandboxNote | None = None
         self._account: ShownAccount | None = None
@@ -134,12 +135,17 @@ class CallForm(Card):
         self._show_kind(kind)
         self.edited.emit()
 
-    def set_number(self, text: str, source: NumberSource) -> None:
-        """Puts a number into the field as if it were typed, but keeps where it came from."""
-        self.number.edit.setText(text)
-        self._source = source.value
-        is_link = source.value == "link"
-        self.number.show_origin(self.tr("From a link") if is_link else "")
+    def set_number(self, text: str, source: NumberSource, *, about: str = "") -> None:
+        """Puts a number into the field as if it were typed, but keeps where it came from.
+
+        Args:
+            text: the number; what stood in the field before comes back with Ctrl+Z.
+            source: how it came here.
+            about: what came with it, e.g. a link's reference.
+        """
+        self._outside.note(text, NumberOrigin(source.value, about))
+        self.number.fill(text)
+        self._take_typing()
 
     def submit_by_shortcut(self) -> None:
         """Ctrl+Enter calls from anywhere in the form, but not from the search box."""
@@ -166,7 +172,7 @@ class CallForm(Card):
     @property
     def source(self) -> str:
         """How the number came into the field, as a NumberSource value."""
-        return self._source
+        return self._outside.find(self.number.text).source
 
     @property
     def kind(self) -> str:
@@ -174,8 +180,9 @@ class CallForm(Card):
         return self._kind
 
     def _take_typing(self) -> None:
-        self._source = "typed"
-        self.number.show_origin("")
+        origin = self._outside.find(self.number.text)
+        words = {"link": self.tr("From a link"), "clipboard": self.tr("From the clipboard")}
+        self.number.show_origin(words.get(origin.source, ""), origin.about)
         self.edited.emit()
 
     def _unfold(self) -> None:
@@ -244,7 +251,8 @@ class CallForm(Card):
         self._sandbox_note.setVisible(is_sandbox)
 
     def _take_sandbox_number(self, number: str) -> None:
-        self.number.edit.setText(number)
+        self._outside.note(number, NumberOrigin(TYPED))
+        self.number.fill(number)
         self._take_typing()
         self.number.edit.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
 

@@ -77,10 +77,16 @@ class CallPage(FoldingPage):
         """Takes the Sandbox's numbers for each kind: number, and what a call to it teaches."""
         self.form.show_sandbox_numbers(rows, two_way_rows)
 
-    def set_number(self, text: str, source: NumberSource) -> None:
-        """Fills the number in without calling it, and puts the keyboard there."""
+    def set_number(self, text: str, source: NumberSource, *, about: str = "") -> None:
+        """Fills the number in without calling it, and puts the keyboard there.
+
+        Args:
+            text: the number.
+            source: how it came here.
+            about: what came with it, e.g. a link's reference.
+        """
         self._drop_question()
-        self.form.set_number(text, source)
+        self.form.set_number(text, source, about=about)
         self.focus_number()
 
     def focus_number(self) -> None:

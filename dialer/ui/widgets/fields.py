@@ -58,9 +58,15 @@ class Field(QWidget):
         # Fields beside each other stay at the top when one of them grows an error.
         self._column.addStretch(1)
 
-    def add_below(self, widget: QWidget) -> None:
-        """Adds a line under the control, e.g. a hint; an error stands in its place."""
-        self._column.insertWidget(self._column.count() - 1, widget)
+    def add_below(self, widget: QWidget, *, before: QWidget | None = None) -> None:
+        """Adds a line under the control, e.g. a hint; an error stands in its place.
+
+        Args:
+            widget: the line.
+            before: a line that is there already, to stand above; the last place where None.
+        """
+        place = self._column.count() - 1 if before is None else self._column.indexOf(before)
+        self._column.insertWidget(place, widget)
 
     def show_error(self, problem: str) -> None:
         """Says under the control what is wrong; ``""`` takes it away."""

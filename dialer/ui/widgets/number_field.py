@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
 from PySide6.QtCore import QLocale, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from dialer.domain.errors import InputError
 from dialer.ui import theme
@@ -14,17 +14,21 @@ from dialer.ui.theme import Tone
 from dialer.ui.widgets.buttons import is_enter
 from dialer.ui.widgets.cards import quiet
 from dialer.ui.widgets.fields import Field
-from dialer.ui.widgets.pill import Chip, Pill
+from dialer.ui.widgets.pill import Chip
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 
     from dialer.domain.phone_number import PhoneNumber
     from dialer.ui.number_reading import Reading
+    from dialer.ui.widgets.number_notes import OriginLine, ReadingPart
     from dialer.ui.widgets.popup_list import PopupList
 
 _EDGE = 8
 _COUNTRY_LIST_WIDTH = 320
+_PLAIN_TEXT = 0  # Qt.TextFormat.PlainText: the enums themselves cost before the first paint
 
 
 class NumberField(Field):
@@ -47,18 +51,15 @@ class NumberField(Field):
         self.country.setObjectName("call.country")
         self.country.clicked.connect(self._open_countries)
         self.edit.hold_right(self.country)
-        self._from_outside: Pill | None = None
+        self._origin: OriginLine | None = None
+        self._reading: ReadingPart | None = None
         self._countries: PopupList | None = None
-        self._hint_row = QHBoxLayout()
-        self._hint_row.setSpacing(theme.STEP_S)
         self.hint = quiet("", self)
         self.hint.setWordWrap(True)
         self.hint.setObjectName("call.hint")
-        self._hint_row.addWidget(self.hint, 1)
-        self._hint_line = QWidget(self)
-        self._hint_row.setContentsMargins(0, 0, 0, 0)
-        self._hint_line.setLayout(self._hint_row)
-        self.add_below(self._hint_line)
+        # Words that were pasted may stand in it: they are shown, never obeyed.
+        self.hint.setProperty("textFormat", _PLAIN_TEXT)
+        self.add_below(self.hint)
         self.edit.textChanged.connect(self._read)
         # Not textEdited: assistive technology changes the text without a key, and a
         # question about the old number must not stay beside the new one.
@@ -115,20 +116,31 @@ class NumberField(Field):
         except InputError:
             return self.edit.text()
 
-    def show_origin(self, words: str) -> None:
-        """Says where the number came from, if not from the keyboard; ``""`` takes it away."""
-        if self._from_outside is None:
+    def fill(self, text: str) -> None:
+        """Puts a text in the place of what is there, which Ctrl+Z brings back."""
+        self.edit.selectAll()
+        self.edit.insert(text)
+
+    def show_origin(self, words: str, about: str = "") -> None:
+        """Says where the number came from, if not from the keyboard.
+
+        Args:
+            words: e.g. ``From a link``; ``""`` takes the line away.
+            about: what came with it, e.g. a reference.
+        """
+        if self._origin is None:
             if not words:
                 return
-            self._from_outside = Pill("", Tone.ACCENT, self)
-            self._hint_row.insertWidget(0, self._from_outside, 0, QtCore.Qt.AlignmentFlag.AlignTop)
-        self._from_outside.show_words(words, Tone.ACCENT)
-        self._from_outside.setVisible(bool(words))
+            from dialer.ui.widgets.number_notes import OriginLine  # noqa: PLC0415 - when needed
+
+            self._origin = OriginLine(self)
+            self.add_below(self._origin, before=self.hint)
+        self._origin.show_words(words, about)
 
     def show_error(self, problem: str) -> None:
         """Says what is wrong in the place of the hint."""
         super().show_error(problem)
-        self._hint_line.setVisible(not problem)
+        self.hint.setVisible(not problem)
 
     def _parse(self) -> Reading:
         # The library that knows all numbering plans loads with the first number typed.
@@ -150,9 +162,32 @@ class NumberField(Field):
         self._show_badge(reading.badge or self.tr("No country"))
         self.hint.setText(reading.hint)
         theme.set_property(self.hint, "tone", "warn" if reading.is_doubtful else "muted")
+        self._offer_reading(is_offered=not reading.is_plain)
+
+    def _offer_reading(self, *, is_offered: bool) -> None:
+        """Offers to tell how the text was read, where it differs from the number."""
+        if self._reading is None:
+            if not is_offered:
+                return
+            from dialer.ui.widgets.number_notes import ReadingPart  # noqa: PLC0415 - when needed
+
+            self._reading = ReadingPart(self._tell_steps, self)
+            self.add_below(self._reading)
+            self.setTabOrder(self.country, self._reading.question)
+        self._reading.setVisible(is_offered)
+        self._reading.refresh()
+
+    def _tell_steps(self) -> Sequence[str]:
+        from dialer.ui.step_words import steps_words  # noqa: PLC0415 - when asked for
+
+        try:
+            return steps_words(self.edit.text(), self._region)
+        except InputError:
+            return ()
 
     def _show_idle(self) -> None:
         self._show_badge(self._region or self.tr("Country"))
+        self._offer_reading(is_offered=False)
         theme.set_property(self.hint, "tone", "muted")
         self.hint.setText(
             self.tr("Without a + it is read as a number in {country}.").format(
