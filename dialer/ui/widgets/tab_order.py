@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from PySide6.QtCore import Qt
+from PySide6 import QtCore
 from PySide6.QtWidgets import QWidget
 
 
@@ -21,7 +21,7 @@ def put_where(holder: QWidget, *stops: QWidget) -> None:
     """Lets Tab come through controls made later where the widget that holds them stands."""
     earlier = holder.previousInFocusChain()
     while earlier is not None and earlier is not holder:
-        if earlier.focusPolicy() & Qt.FocusPolicy.TabFocus and earlier not in stops:
+        if earlier.focusPolicy() & QtCore.Qt.FocusPolicy.TabFocus and earlier not in stops:
             for place, next_stop in itertools.pairwise((earlier, *stops)):
                 QWidget.setTabOrder(place, next_stop)
             return
