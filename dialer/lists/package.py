@@ -166,13 +166,10 @@ class _Parser:
     def __init__(self, handlers: Handlers) -> None:
         self._handlers = handlers
         self._fed = 0
-        self._depth = 0
-        self._prefix_length = -1
         self._names: dict[str, str] = {}
         parser = expat.ParserCreate(intern=self._names)
         parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
+        parser.StartElementHandler = self._start_root
         parser.CharacterDataHandler = handlers.text
         # No part of a workbook declares a document type; entities could only do harm.
         parser.StartDoctypeDeclHandler = self._refuse_doctype
@@ -188,18 +185,30 @@ class _Parser:
     def finish(self) -> None:
         self._parser.Parse(b"", True)
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        if self._depth > _MAX_DEPTH:
-            raise too_large()
-        if self._prefix_length < 0:
-            # Programs that write a prefix write the same one throughout a part.
-            self._prefix_length = name.find(":") + 1
-        self._handlers.start(name[self._prefix_length :], attributes)
+    def _start_root(self, name: str, attributes: dict[str, str]) -> None:
+        """Learns from the root how elements are spelled, and leaves the rest to closures.
 
-    def _end(self, name: str) -> None:
-        self._depth -= 1
-        self._handlers.end(name[self._prefix_length :])
+        A sheet has millions of elements: each step on the way to them counts.
+        """
+        # Programs that write a prefix write the same one throughout a part.
+        prefix = name.find(":") + 1
+        handle_start, handle_end = self._handlers.start, self._handlers.end
+        depth = 0
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            nonlocal depth
+            depth += 1
+            if depth > _MAX_DEPTH:
+                raise too_large()
+            handle_start(name[prefix:] if prefix else name, attributes)
+
+        def end(name: str) -> None:
+            nonlocal depth
+            depth -= 1
+            handle_end(name[prefix:] if prefix else name)
+
+        self._parser.StartElementHandler, self._parser.EndElementHandler = start, end
+        start(name, attributes)
 
     def _refuse_doctype(self, *_: object) -> None:
         raise damaged()

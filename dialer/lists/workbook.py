@@ -196,7 +196,7 @@ class _SheetHandlers:
         elif name == "is":
             self._inline = RichText()
         elif self._inline is not None:
-            self._inline.start(name)
+            self._inline.start(name, attributes)
 
     def text(self, text: str) -> None:
         """A piece of text."""

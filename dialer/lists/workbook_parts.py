@@ -38,7 +38,7 @@ class RichText:
         self._is_text = False
         self._is_phonetic = False
 
-    def start(self, name: str) -> None:
+    def start(self, name: str, _attributes: dict[str, str]) -> None:
         """An element inside begins."""
         if name == "t":
             self._is_text = not self._is_phonetic
@@ -60,13 +60,16 @@ class RichText:
 
     def take(self) -> str:
         """The text, and begins anew."""
-        text = unescaped("".join(self._pieces))[:MAX_CELL_CHARS]
+        pieces = self._pieces
+        text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        if "_x" in text or self._length > MAX_CELL_CHARS:
+            text = unescaped(text)[:MAX_CELL_CHARS]
         self._pieces, self._length = [], 0
         self._is_text = self._is_phonetic = False
         return text
 
 
-class SharedStrings:
+class SharedStrings(RichText):
     """Strings by index, in one block of memory: a million of them as a list are 80 MB.
 
     Raises:
@@ -74,9 +77,9 @@ class SharedStrings:
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self._block = bytearray()
         self._ends = array("I")
-        self._text = RichText()
 
     def load(self, package: Package, part: str) -> None:
         """Reads the part that holds them."""
@@ -88,20 +91,12 @@ class SharedStrings:
         begin = self._ends[index - 1] if index else 0
         return self._block[begin : self._ends[index]].decode()
 
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
-        """An element begins."""
-        self._text.start(name)
-
-    def text(self, text: str) -> None:
-        """A piece of text."""
-        self._text.text(text)
-
     def end(self, name: str) -> None:
         """An element ends; ``si`` is a string."""
         if name != "si":
-            self._text.end(name)
+            super().end(name)
             return
-        self._block += self._text.take().encode("utf-8", "replace")
+        self._block += self.take().encode("utf-8", "replace")
         self._ends.append(len(self._block))
         if len(self._block) > _MAX_STRING_BYTES or len(self._ends) > _MAX_STRINGS:
             raise too_large()

@@ -15,9 +15,15 @@ from typing import TYPE_CHECKING
 import pytest
 from fakes import FixedClock
 
-from dialer.domain.errors import InputError, StoreError
+from dialer.backend import open_backend
+from dialer.domain.accounts import SANDBOX_ACCOUNT_ID
+from dialer.domain.calls import DialoutRequest
+from dialer.domain.errors import CallRefused, InputError, StoreError
+from dialer.domain.guard import ConcernKind
 from dialer.domain.number_lists import CheckProgress, ListSource, RowVerdict
+from dialer.domain.phone_number import parse_phone_number
 from dialer.list_checker import ListChecker
+from dialer.services.calls import PlaceCall
 from dialer.store import SqliteNumberListStore
 
 if TYPE_CHECKING:
@@ -358,5 +364,34 @@ def test_a_file_of_numbers_that_may_not_be_called_is_added(tmp_path: Path) -> No
             ]
             assert await desk.store.count_do_not_call() == 2
             assert await desk.store.find_do_not_call("+442071838750") == ("list.csv", "asked")
+
+    asyncio.run(scenario())
+
+
+def test_the_backend_bars_a_call_to_a_number_of_an_imported_file(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        backend = await open_backend(tmp_path / "data", clock=FixedClock())
+        try:
+            source = Desk(tmp_path).file("0812 3456 7890\n", "register.csv")
+            list_format = (await backend.list_checker.preview(source)).format
+            await backend.list_checker.add_do_not_call_file(
+                source, list_format, region="ID", reason=""
+            )
+            assert await backend.number_lists.count_do_not_call() == 1
+            with pytest.raises(CallRefused) as caught:
+                await backend.calls.place(
+                    PlaceCall(
+                        account_id=SANDBOX_ACCOUNT_ID,
+                        request=DialoutRequest(
+                            caller_id=parse_phone_number("+12025550170", region=""),
+                            callee=parse_phone_number("081234567890", region="ID"),
+                            agent_number=parse_phone_number("+12025550180", region=""),
+                        ),
+                    )
+                )
+            (concern,) = caught.value.concerns
+            assert (concern.kind, concern.listed_by) == (ConcernKind.DO_NOT_CALL, "register.csv")
+        finally:
+            await backend.close()
 
     asyncio.run(scenario())
