@@ -60,7 +60,7 @@ def run(data_dir: Path | None, *, link: str | None, on_sandbox: bool) -> int:
         apply_theme(app, state.theme)
         window, page = _build_window(state)
         early = EarlyIntents(window, page, state=state, on_sandbox=on_sandbox)
-        links = LinkInbox(window, page, is_locked=_is_screen_locked)
+        links = LinkInbox(window, page)
         if link is not None:
             links.fill_in(link)
         window.painted.connect(lambda: _listen(folder, links))
@@ -86,18 +86,12 @@ def _is_taken_over(data_dir: Path | None, link: str | None) -> bool:
     return False
 
 
-def _is_screen_locked() -> bool:
-    from dialer.desktop.screen_lock import is_screen_locked  # noqa: PLC0415 - links are rare
-
-    return is_screen_locked()
-
-
 def _listen(folder: Path, links: LinkInbox) -> None:
     """Hears of later starts from now on, for as long as the inbox is there."""
     from dialer.desktop.start_listener import StartListener  # noqa: PLC0415 - after first paint
 
     listener = StartListener(folder, links)
-    listener.started.connect(lambda start: links.take(start.link, start.activation_token))
+    listener.started.connect(lambda start: links.take(start.link))
     listener.listen()
 
 

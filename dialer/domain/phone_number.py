@@ -104,7 +104,8 @@ def parse_phone_number(text: str, *, region: str, field: str = "callee") -> Phon
     if not typed.startswith(_PLUS_SIGNS) and is_emergency_or_short(typed, region):
         problem = "This is an emergency or short number. Dial it on your phone."
         raise InputError(field, problem)
-    return _parse(_without_00(typed, region, field), region, field)
+    number = _parse(_without_00(typed, region, field), region, field)
+    return _settle_code(typed, number, region, field)
 
 
 def _refuse_unreadable(typed: str, field: str) -> None:
@@ -141,6 +142,27 @@ def _without_00(typed: str, region: str, field: str) -> str:
     if abroad and abroad != at_home:
         raise InputError(field, "00 can mean two things here. Type + and the country code instead.")
     return at_home
+
+
+def _settle_code(typed: str, number: PhoneNumber, region: str, field: str) -> PhoneNumber:
+    """The number that is meant where digits without a plus begin with the country's own code.
+
+    Many programs keep 62812... for +62 812.... Where a country has numbers of its own that
+    begin with these digits as well, choosing one reading might ring a stranger.
+    """
+    import phonenumbers  # noqa: PLC0415 - as in _parse
+
+    code = str(phonenumbers.country_code_for_region(region)) if region else ""
+    digits = _digits_of(typed)
+    if not code or typed.startswith(_PLUS_SIGNS) or number.e164 != f"+{code}{digits}":
+        return number
+    if not digits.startswith(code) or not _valid_e164(f"+{digits}", ""):
+        return number
+    if not number.is_assigned:
+        return _parse(f"+{digits}", "", field)
+    in_full = f"{phonenumbers.ndd_prefix_for_region(region, True) or ''}{digits}"
+    problem = f"This can mean +{digits} or {in_full}. Write it in one of these ways."
+    raise InputError(field, problem)
 
 
 def _valid_e164(typed: str, region: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dialer.domain.errors import InputError
 from dialer.domain.guard import ConcernKind, find_number_concerns
 from dialer.domain.phone_number import parse_phone_number
-from dialer.lists.doubts import settle_doubts
+from dialer.lists.doubts import refuse_lost_digits
 from dialer.lists.numbering import Numbering
 
 if TYPE_CHECKING:
@@ -97,8 +97,8 @@ class CellReader:
     def read_thoroughly(self, text: str) -> int | str:
         """The same, by the rules for typed numbers themselves and what a list adds to them."""
         try:
-            typed = parse_phone_number(text, region=self._region)
-            number = settle_doubts(text, typed, region=self._region)
+            number = parse_phone_number(text, region=self._region)
+            refuse_lost_digits(number)
         except InputError as error:
             return error.problem
         problem = _why_not_callable(number) or self._why_unassigned(text, number)

@@ -130,3 +130,29 @@ def test_a_masked_number_hides_its_middle() -> None:
 )
 def test_emergency_numbers(typed: str, region: str, expected: bool) -> None:  # noqa: FBT001 - parametrised
     assert is_emergency_or_short(typed, region) is expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "region"), [("62811123456", "ID"), ("4915112345678", "DE"), ("49 151 12345678", "DE")]
+)
+def test_digits_that_may_hold_the_countrys_own_code_are_asked_about(
+    typed: str, region: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_phone_number(typed, region=region)
+    digits = typed.replace(" ", "")
+    assert f"+{digits} or 0{digits}" in caught.value.problem
+
+
+@pytest.mark.parametrize(
+    ("typed", "region", "e164"),
+    [
+        ("+62811123456", "ID", "+62811123456"),
+        ("0811123456", "ID", "+62811123456"),
+        ("062811123456", "ID", "+6262811123456"),
+        ("6281112345678", "ID", "+6281112345678"),
+        ("6591234567", "SG", "+6591234567"),
+    ],
+)
+def test_one_reading_alone_is_taken(typed: str, region: str, e164: str) -> None:
+    assert parse_phone_number(typed, region=region).e164 == e164
