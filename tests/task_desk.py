@@ -84,7 +84,11 @@ class SlowNumberListStore(InMemoryNumberListStore):
 
 
 class ScriptedTaskProvider:
-    """Takes batches; ``script`` holds what the next ones end with, acceptance at its end."""
+    """Takes batches; ``script`` holds what the next ones end with, acceptance at its end.
+
+    ``turn`` keeps requests back before they leave, as a provider's pause does, and ``gate``
+    their answers.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -92,9 +96,21 @@ class ScriptedTaskProvider:
         self.sent: list[SentBatch] = []
         self.asked = asyncio.Event()
         self.gate: asyncio.Event | None = None
+        self.waiting = asyncio.Event()
+        self.turn: asyncio.Event | None = None
         self._busy: set[str] = set()
 
-    async def send_task(self, settings: TaskSettings, numbers: Sequence[TaskNumber]) -> TaskReceipt:
+    async def send_task(
+        self,
+        settings: TaskSettings,
+        numbers: Sequence[TaskNumber],
+        *,
+        before_leaving: Callable[[], None] = lambda: None,
+    ) -> TaskReceipt:
+        if self.turn is not None:
+            self.waiting.set()
+            await self.turn.wait()
+        before_leaving()
         stored = self._desk.under_way(numbers)
         used = sum(1 for number in numbers if (number.e164, stored.task_id) in self._desk.uses)
         self.sent.append(SentBatch(settings, tuple(numbers), stored, used))

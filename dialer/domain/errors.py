@@ -48,6 +48,7 @@ class NotSentReason(enum.StrEnum):
     SIGN_IN_FAILED = "sign_in_failed"
     BLOCKED = "blocked"
     CLOSED_BEFORE = "closed_before"
+    STOPPED_BEFORE = "stopped_before"
     NOT_RECORDED = "not_recorded"
     LIST_UNREADABLE = "list_unreadable"
     ACCOUNT_UNUSABLE = "account_unusable"

@@ -191,8 +191,20 @@ class SupportsAgents(Protocol):
 class SupportsTasks(Protocol):
     """Can take lists of numbers to call."""
 
-    async def send_task(self, settings: TaskSettings, numbers: Sequence[TaskNumber]) -> TaskReceipt:
+    async def send_task(
+        self,
+        settings: TaskSettings,
+        numbers: Sequence[TaskNumber],
+        *,
+        before_leaving: Callable[[], None] = lambda: None,
+    ) -> TaskReceipt:
         """Makes one task with one batch of numbers. Rings phones: sent once.
+
+        Args:
+            settings: what the task is made with.
+            numbers: whom it calls.
+            before_leaving: called once it is the request's turn, which may take a minute;
+                raises NotSent where it may not leave any more.
 
         Raises:
             InputError: a setting or a number breaks a rule of the provider; nothing was sent.

@@ -122,6 +122,13 @@ NOT_SENT: Mapping[NotSentReason, Diagnosis] = {
         "Try again.",
         NextAction.TRY_AGAIN,
     ),
+    NotSentReason.STOPPED_BEFORE: _not_sent(
+        "sending was stopped first",
+        "It was paused or cancelled while the request waited for its turn.",
+        Mender.YOU,
+        "Go on whenever you like.",
+        NextAction.TRY_AGAIN,
+    ),
     NotSentReason.SECRET_UNAVAILABLE: _not_sent(
         "the secret is not available",
         "It is not stored on this computer, or the keyring is locked.",

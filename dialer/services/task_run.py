@@ -96,9 +96,10 @@ class TaskRun:
 
         Args:
             then: what the task becomes: PAUSED or CANCELLED; None leaves it SENDING, for
-                the next start of the program to go on with.
+                the next start of the program to go on with, unless the person has paused
+                or cancelled it already.
         """
-        if self._then is not TaskState.CANCELLED:
+        if then is not None and self._then is not TaskState.CANCELLED:
             self._then = then
         self._stop.set()
 
@@ -214,7 +215,9 @@ class TaskRun:
             await self._end(place, error)
             return
         try:
-            receipt = await provider.send_task(settings_of(task, batch), numbers)
+            receipt = await provider.send_task(
+                settings_of(task, batch), numbers, before_leaving=self._refuse_stopped
+            )
         except InputError as error:
             await self._end(place, NotSent(NotSentReason.FIELD_UNUSABLE, error.problem))
         except SendError as error:
@@ -231,6 +234,14 @@ class TaskRun:
                     words=receipt.words,
                     request_id=receipt.request_id,
                 ),
+            )
+
+    def _refuse_stopped(self) -> None:
+        """The provider may hold requests back for a minute: by now nobody may want this one."""
+        if self._stop.is_set():
+            is_closing = self._then is None
+            raise NotSent(
+                NotSentReason.CLOSED_BEFORE if is_closing else NotSentReason.STOPPED_BEFORE
             )
 
     async def _connect(self, account_id: str) -> tuple[Account, SupportsTasks]:

@@ -81,11 +81,9 @@ class TaskRuns:
 
     async def start(self, task_id: str, *, only: int | None = None) -> OutboundTask:
         """Has a task (or one batch of it) sent by the run there is, or by a new one."""
-        while (run := self._runs.get(task_id)) is not None and not run.go_on(only=only):
+        while (run := self._find_run(task_id)) is not None and not run.go_on(only=only):
             await asyncio.wait({self._ends[task_id]})
         if run is None:
-            if self._is_closing:
-                raise TaskRefused("Outdial is being closed, and sends nothing more.")
             run = TaskRun(task_id, self._tools, only=only)
             self._runs[task_id] = run
             self._ends[task_id] = self.keep(self._see_through(task_id, run))
@@ -133,8 +131,7 @@ class TaskRuns:
 
     async def resend(self, task_id: str, position: int) -> OutboundTask:
         """Takes the person's word, and sends the batch."""
-        if self._is_closing:
-            raise TaskRefused("Outdial is being closed, and sends nothing more.")
+        self._refuse_closing()
         await self.say(task_id, position, BatchWord.SEND_AGAIN)
         return await self.start(task_id, only=position)
 
@@ -176,6 +173,15 @@ class TaskRuns:
         """How long the rest takes; None where it is not being sent."""
         run = self._runs.get(task.task_id)
         return None if run is None else run.time_left_ms(task)
+
+    def _find_run(self, task_id: str) -> TaskRun | None:
+        """The run there is, unless it may not go on because the program is being closed."""
+        self._refuse_closing()
+        return self._runs.get(task_id)
+
+    def _refuse_closing(self) -> None:
+        if self._is_closing:
+            raise TaskRefused("Outdial is being closed, and sends nothing more.")
 
     async def _see_through(self, task_id: str, run: TaskRun) -> None:
         try:

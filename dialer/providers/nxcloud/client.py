@@ -15,6 +15,8 @@ from dialer.providers.sending import ReplyLimits, SendingObserver
 from dialer.providers.transport import OutgoingRequest, Reply, Retry, Transport
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dialer.domain.ports import Clock
 
 
@@ -130,9 +132,14 @@ class NxcloudClient:
         """The NXCC call records of one order."""
         return await self._read(endpoints.RECORDS_BY_ORDER, body)
 
-    async def create_and_call(self, body: bytes) -> Reply:
+    async def create_and_call(self, body: bytes, *, before_leaving: Callable[[], None]) -> Reply:
         """Makes a task with numbers. Rings phones: sent once, whatever happens."""
-        return await self._write(endpoints.CREATE_AND_CALL, body, within_s=self._limits.dial_s)
+        return await self._write(
+            endpoints.CREATE_AND_CALL,
+            body,
+            within_s=self._limits.dial_s,
+            before_leaving=before_leaving,
+        )
 
     async def _read(self, endpoint: Endpoint, body: bytes) -> Reply:
         routed = self._routed_nxcc(endpoint)
@@ -144,10 +151,22 @@ class NxcloudClient:
             says_too_many=says_too_many,
         )
 
-    async def _write(self, endpoint: Endpoint, body: bytes, *, within_s: float) -> Reply:
+    async def _write(
+        self,
+        endpoint: Endpoint,
+        body: bytes,
+        *,
+        within_s: float,
+        before_leaving: Callable[[], None] = lambda: None,
+    ) -> Reply:
         routed = self._routed_nxcc(endpoint)
+
+        def build() -> OutgoingRequest:
+            before_leaving()
+            return self._signed(routed, body)
+
         return await self._transport.send(
-            lambda: self._signed(routed, body),
+            build,
             retry=Retry.NEVER,
             precedence=Precedence.AHEAD,
             reply_within_s=within_s,

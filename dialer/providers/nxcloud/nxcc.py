@@ -11,7 +11,7 @@ from dialer.providers.nxcloud.provider import NxcloudProvider, require_page
 from dialer.providers.nxcloud.wire import accepted_envelope
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from dialer.domain.accounts import RoutingHeaders
     from dialer.domain.agents import (
@@ -134,9 +134,16 @@ class NxccProvider(NxcloudProvider):
             accepted_envelope(await self._nxcc.agent_efficiency(body))
         )
 
-    async def send_task(self, settings: TaskSettings, numbers: Sequence[TaskNumber]) -> TaskReceipt:
+    async def send_task(
+        self,
+        settings: TaskSettings,
+        numbers: Sequence[TaskNumber],
+        *,
+        before_leaving: Callable[[], None] = lambda: None,
+    ) -> TaskReceipt:
         """Makes one task with one batch of numbers. See SupportsTasks."""
-        reply = await self._nxcc.create_and_call(wire_tasks.create_task_body(settings, numbers))
+        body = wire_tasks.create_task_body(settings, numbers)
+        reply = await self._nxcc.create_and_call(body, before_leaving=before_leaving)
         return wire_tasks.read_task_receipt(accepted_envelope(reply), reply)
 
     async def fetch_records(self, query: RecordQuery, page: int) -> RecordPage:

@@ -76,6 +76,19 @@ def test_the_bytes_on_the_wire_are_the_documented_ones() -> None:
     run(scenario)
 
 
+def test_a_request_nobody_wants_any_more_does_not_leave() -> None:
+    async def scenario(sandbox: Sandbox, provider: NxccProvider) -> None:
+        def refuse() -> None:
+            raise NotSent(NotSentReason.STOPPED_BEFORE)
+
+        with pytest.raises(NotSent) as caught:
+            await provider.send_task(SETTINGS, [NUMBER], before_leaving=refuse)
+        assert caught.value.reason is NotSentReason.STOPPED_BEFORE
+        assert sent(sandbox) == 0
+
+    run(scenario)
+
+
 def test_every_setting_reaches_the_wire() -> None:
     async def scenario(sandbox: Sandbox, provider: NxccProvider) -> None:
         settings = replace(

@@ -24,7 +24,7 @@ from dialer.domain.task_rules import summarise
 from dialer.domain.tasks import BatchState, TaskState
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from dialer.domain.accounts import ConnectionReport
     from dialer.domain.errors import SendError
@@ -50,8 +50,15 @@ class _Provider:
         self.taken: Counter[str] = Counter()
         self.held: tuple[Sequence[TaskNumber], asyncio.Future[str]] | None = None
 
-    async def send_task(self, settings: TaskSettings, numbers: Sequence[TaskNumber]) -> TaskReceipt:
+    async def send_task(
+        self,
+        settings: TaskSettings,
+        numbers: Sequence[TaskNumber],
+        *,
+        before_leaving: Callable[[], None] = lambda: None,
+    ) -> TaskReceipt:
         del settings
+        before_leaving()
         assert self.held is None, "two requests of one task at a time"
         self.held = (numbers, asyncio.get_running_loop().create_future())
         try:

@@ -942,6 +942,76 @@ def test_a_batch_that_did_not_get_its_turn_before_the_end_goes_out_at_the_next_s
     run(scenario)
 
 
+def test_closing_while_a_pause_is_awaited_leaves_the_task_paused() -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.scripted.gate = asyncio.Event()
+        task = await desk.make(25, batch_size=10)
+        await desk.tasks.resume(task.task_id)
+        await desk.scripted.asked.wait()
+        pausing = asyncio.ensure_future(desk.tasks.pause(task.task_id))
+        await asyncio.sleep(0)
+        finishing = asyncio.ensure_future(desk.tasks.finish())
+        await asyncio.sleep(0)
+        with pytest.raises(TaskRefused, match="closed"):
+            await desk.tasks.resume(task.task_id)
+        desk.scripted.gate.set()
+        await finishing
+        assert (await pausing).state is TaskState.PAUSED
+        assert desk.journal.tasks[task.task_id].state is TaskState.PAUSED
+        desk.restart()
+        await desk.tasks.settle_leftovers()
+        await desk.quiet()
+        assert len(desk.scripted.sent) == 1
+
+    run(scenario)
+
+
+@pytest.mark.parametrize(
+    ("end", "rests"),
+    [
+        ("pause", (TaskState.PAUSED, [N, W, W])),
+        ("cancel", (TaskState.CANCELLED, [K, K, K])),
+        ("finish", (TaskState.SENDING, [N, W, W])),
+    ],
+)
+def test_a_request_that_waits_for_its_turn_leaves_no_more_once_it_is_stopped(
+    end: str, rests: tuple[TaskState, list[BatchState]]
+) -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.scripted.turn = asyncio.Event()
+        task = await desk.make(25, batch_size=10)
+        await desk.tasks.resume(task.task_id)
+        await desk.scripted.waiting.wait()
+        stop = {"pause": desk.tasks.pause, "cancel": desk.tasks.cancel}.get(end)
+        stopping = asyncio.ensure_future(stop(task.task_id) if stop else desk.tasks.finish())
+        await desk.quiet()
+        assert not stopping.done()
+        desk.scripted.turn.set()
+        await stopping
+        stored = desk.journal.tasks[task.task_id]
+        assert (stored.state, states(stored)) == rests
+        assert not desk.scripted.sent
+        assert not any(desk.uses.values())
+
+    run(scenario)
+
+
+def test_a_pause_taken_back_while_a_request_waits_lets_it_leave() -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.scripted.turn = asyncio.Event()
+        task = await desk.make(25, batch_size=10)
+        await desk.tasks.resume(task.task_id)
+        await desk.scripted.waiting.wait()
+        pausing = asyncio.ensure_future(desk.tasks.pause(task.task_id))
+        await asyncio.sleep(0)
+        await desk.tasks.resume(task.task_id)
+        desk.scripted.turn.set()
+        assert (await pausing).state is TaskState.DONE
+        assert len(desk.scripted.sent) == 3
+
+    run(scenario)
+
+
 # Pace
 
 
