@@ -301,6 +301,12 @@ class CallService:
                 await self._journal.update(call)
             except StoreError:
                 _log.exception("The outcome of call %s could not be saved", client_call_id)
+            except (LookupError, ValueError):
+                # The journal knows more of the call than this, or nothing: it will never take
+                # this, and no other call may fail because of it.
+                _log.exception("What was learnt of call %s does not fit", client_call_id)
+                if self._unsaved.get(client_call_id) is call:
+                    del self._unsaved[client_call_id]
             else:
                 # More may have been learnt of the call while this was written.
                 if self._unsaved.get(client_call_id) is call:

@@ -59,6 +59,8 @@ class TaskOwner:
     def __init__(self, on_error: Callable[[BaseException], None]) -> None:
         self._on_error = on_error
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._alive: set[asyncio.Task[None]] = set()
+        self._is_closed = False
 
     def start(
         self,
@@ -75,9 +77,10 @@ class TaskOwner:
             on_end: called however it ended, once another may be started.
 
         Returns:
-            False where it was refused; the coroutine is then closed unrun.
+            False where it was refused, as all is once everything was cancelled; the
+            coroutine is then closed unrun.
         """
-        if self.is_running(key):
+        if self._is_closed or self.is_running(key):
             coroutine.close()
             return False
         self._start(key, coroutine, on_end)
@@ -85,6 +88,9 @@ class TaskOwner:
 
     def restart(self, key: str, coroutine: Coroutine[Any, Any, None]) -> None:
         """Starts a coroutine in place of the one with the same key."""
+        if self._is_closed:
+            coroutine.close()
+            return
         running = self._tasks.pop(key, None)
         if running is not None:
             running.cancel()
@@ -101,20 +107,26 @@ class TaskOwner:
         return key in self._tasks
 
     async def cancel_all(self) -> None:
-        """Cancels everything and waits until it has ended."""
-        tasks = list(self._tasks.values())
-        for task in tasks:
+        """Cancels everything, for good, and waits until it has ended.
+
+        A widget's timer may still ask for something now: on a loop about to end, it would
+        never run.
+        """
+        self._is_closed = True
+        for task in self._alive:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._alive, return_exceptions=True)
 
     def _start(
         self, key: str, coroutine: Coroutine[Any, Any, None], on_end: Callable[[], None]
     ) -> None:
         task = asyncio.get_running_loop().create_task(coroutine, name=key)
         self._tasks[key] = task
+        self._alive.add(task)
         task.add_done_callback(lambda ended: self._ended(ended, on_end))
 
     def _ended(self, task: asyncio.Task[None], on_end: Callable[[], None]) -> None:
+        self._alive.discard(task)
         if self._tasks.get(task.get_name()) is task:
             del self._tasks[task.get_name()]
         on_end()

@@ -356,6 +356,7 @@ def test_an_unknown_batch_waits_for_the_persons_word(tmp_path: Path, *, arrived:
         await until(lambda: is_shown(desk, "tasks.sum.check"))
         assert shown(desk, "tasks.sum.unknown") == "10"
         assert shown(desk, "tasks.sum.check") == "✓ Adds up"
+        await until(lambda: is_shown(desk, "tasks.batch.send_again"))
         if arrived:
             press(desk, "tasks.batch.arrived")
         else:

@@ -15,7 +15,15 @@ from fakes import (
 )
 
 from dialer.domain.accounts import Account, ConnectionReport, ProviderKind, sandbox_account
-from dialer.domain.calls import Call, CallEvent, CallEventKind, CallState, DialoutRequest, Receipt
+from dialer.domain.calls import (
+    Call,
+    CallEvent,
+    CallEventKind,
+    CallState,
+    DialoutRequest,
+    Receipt,
+    Settlement,
+)
 from dialer.domain.errors import (
     CallRefused,
     DatabaseUnusable,
@@ -448,5 +456,26 @@ def test_leftovers_of_a_crash_become_unknown() -> None:
         assert settled[0].last_event.reason == UnknownReason.PROGRAM_STOPPED
         placing.cancel()
         desk.calls._placing[settled[0].callee].cancel()
+
+    run(scenario)
+
+
+def test_what_the_journal_will_never_take_stops_no_other_call() -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.provider.outcome = OutcomeUnknown(UnknownReason.CONNECTION_LOST)
+        stale = await desk.calls.place(wish())
+        said = [
+            CallEvent(kind=CallEventKind.SETTLED, at_ms=desk.clock.now_ms(), reason=word)
+            for word in (Settlement.AGENT_SAYS_CALLED, Settlement.AGENT_SAYS_NOT_CALLED)
+        ]
+        for event in said:
+            await desk.calls.note(stale, event)
+        desk.journal.failure = DatabaseUnusable("The disk is full.")
+        await desk.calls.note(stale, said[0])
+        desk.journal.failure = None
+        desk.provider.outcome = Receipt(call_id="c2")
+        call = await desk.calls.place(wish("+1 202-555-0112"))
+        assert call.state is CallState.ACCEPTED
+        assert not desk.calls.is_unsaved(stale)
 
     run(scenario)
