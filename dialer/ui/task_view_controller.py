@@ -182,12 +182,18 @@ class TaskViewController:
         task = self._task
         if task is None:
             return
+        batch = task.batch(position)
+        if batch.in_doubt and not self._view.batches.shows(batch):
+            # The word was about what the batch was a moment ago: what certainly called
+            # nobody then may have arrived by now, and nobody was asked about that.
+            self._show()
+            return
         task_id = task.task_id
         if word is BatchWord.SKIP:
             work = self._outbound.skip_batch(task_id, position)
         elif word is BatchWord.COUNT_AS_SENT:
             work = self._outbound.count_batch_as_sent(task_id, position)
-        elif task.batch(position).in_doubt:
+        elif batch.in_doubt:
             work = self._outbound.resend_batch(task_id, position)
         else:
             # Nobody was called by it: going on begins with this batch.

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from ui.test_session import Desk, run, until
 
 from dialer.domain.accounts import Account, ProviderKind
-from dialer.domain.tasks import BatchState, TaskState
+from dialer.domain.tasks import BatchState, BatchWord, TaskState
 from dialer.sandbox import BusinessError, Delay, Hold, ResetConnection
 from dialer.ui.pages.tasks_page import TasksPage
 from dialer.ui.widgets.inline_question import InlineQuestion
@@ -371,6 +371,36 @@ def test_an_unknown_batch_waits_for_the_persons_word(tmp_path: Path, *, arrived:
         task = await newest(desk)
         assert task.batch(2).state is BatchState.ACCEPTED
         assert len(sandbox.journal.for_path(CREATE)) == (2 if arrived else 3)
+
+    run(tmp_path, scenario)
+
+
+def test_a_word_on_what_a_batch_was_sends_nothing_that_may_have_arrived_since(
+    tmp_path: Path,
+) -> None:
+    async def scenario(desk: Desk) -> None:
+        sandbox = await review_paste(desk, 10)
+        sandbox.faults.once(BusinessError(1003), path=CREATE)
+        press(desk, "tasks.send")
+        await until(lambda: "1003" in shown(desk, "tasks.batch.title"))
+        batches = page_of(desk).task.batches
+        pressed: list[str] = []
+
+        def press_too_late(task: OutboundTask) -> None:
+            # The window has not been painted since: the button is the one from before.
+            if task.batch(1).state is BatchState.UNKNOWN and not pressed:
+                pressed.append(task.task_id)
+                batches.word_given.emit(1, BatchWord.SEND_AGAIN)
+
+        desk.backend.tasks.listen(press_too_late)
+        sandbox.faults.once(ResetConnection(), path=CREATE)
+        press(desk, "tasks.resume")
+        await until(lambda: "Outcome unknown" in shown(desk, "tasks.batch.title"))
+        await until(lambda: is_shown(desk, "tasks.batch.send_again"))
+        assert pressed
+        task = await newest(desk)
+        assert task.batch(1).state is BatchState.UNKNOWN
+        assert len(sandbox.journal.for_path(CREATE)) == 2
 
     run(tmp_path, scenario)
 

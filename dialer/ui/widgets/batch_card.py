@@ -93,6 +93,10 @@ class BatchCard(Card):
         """Meanwhile no word can be given."""
         self.notice.setEnabled(not is_busy)
 
+    def shows(self, batch: Batch) -> bool:
+        """Tells whether what is shown of a batch is what is known of it now."""
+        return self._shown is not None and self._shown[1] == batch
+
     def _current(self) -> Batch | None:
         row = self.table.currentIndex().row()
         batches = self.model.batches
