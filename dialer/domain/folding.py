@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that are decorated, yet have no decomposition of their own.
 _LETTERS = str.maketrans(
@@ -24,8 +26,12 @@ _LETTERS = str.maketrans(
 # Written and left out as people please: O’Brien, OBrien.
 _DROPPED = frozenset("'’‘ʼʻ`´ʹ′")
 _FIRST_UNSPACED = "\u2e80"
+_BETWEEN_ASCII_WORDS = re.compile("[^a-z0-9]+")
+# A contact's name is folded for its place, its words and who it is, one after the other.
+_REMEMBERED = 4096
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(text: str) -> str:
     """A text as it is compared: words of plain small letters, one space between two.
 
@@ -35,8 +41,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         small = text.lower().replace("'", "").replace("`", "")
-    else:
-        small = _without_marks(text)
+        return _BETWEEN_ASCII_WORDS.sub(" ", small).strip()
+    small = _without_marks(text)
     if small.isalnum():
         return small
     return " ".join("".join(c if _is_of_word(c) else " " for c in small).split())

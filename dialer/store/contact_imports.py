@@ -66,7 +66,7 @@ class SqliteContactImports:
         Raises:
             LookupError: no such import is open.
         """
-        return await self._database.write(
+        return await self._database.write_much(
             lambda connection: contact_batches.add(connection, import_id, contacts)
         )
 
@@ -112,7 +112,7 @@ class SqliteContactImports:
         """Takes all changes of an import back, some at a time: others may write between."""
         counts = UndoCounts()
         while True:
-            some = await self._database.write(partial(contact_undo.undo_some, number=number))
+            some = await self._database.write_much(partial(contact_undo.undo_some, number=number))
             if some is None:
                 return counts
             counts += some

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 # As many are put in order; of more, those whose name begins as typed come first.
-_SORTED = 500
+_SORTED = 300
 # Of the names that begin as typed, so many are looked through for the other words.
-_LOOKED_THROUGH = 1000
+_LOOKED_THROUGH = 600
 # More characters of a needle would narrow the search no further, at a price each.
 _PIECES = 3
 _LAST_DIGITS = 7
