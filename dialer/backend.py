@@ -26,6 +26,8 @@ from dialer.services.back_offs import BackOffs
 from dialer.services.call_history import CallHistory
 from dialer.services.calls import CallService
 from dialer.services.clock_doctor import ClockDoctor
+from dialer.services.contacts import ContactService
+from dialer.services.do_not_call import DoNotCall
 from dialer.services.explanations import Explainer
 from dialer.services.following import Cadence, FollowingService
 from dialer.services.provider_pool import ProviderPool
@@ -34,9 +36,12 @@ from dialer.services.records import RecordService
 from dialer.services.settling import LookTimes, SettlingService
 from dialer.services.tasks import TaskService
 from dialer.store import (
+    ContactDatabase,
     Database,
     SqliteAccountStore,
     SqliteCallJournal,
+    SqliteContactImports,
+    SqliteContactStore,
     SqliteNumberListStore,
     SqliteSettingsStore,
     SqliteTaskJournal,
@@ -47,6 +52,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dialer.domain.calls import Call
+    from dialer.domain.contact_ports import ContactImports
     from dialer.domain.guard import Concern
     from dialer.domain.ports import Clock, CodeBook
     from dialer.domain.task_ports import NumberListChecker, NumberListStore
@@ -68,6 +74,8 @@ class Backend:
     settling: SettlingService
     records: RecordService
     tasks: TaskService
+    contacts: ContactService
+    contact_imports: ContactImports
     clock_doctor: ClockDoctor
     back_offs: BackOffs
     explainer: Explainer
@@ -95,6 +103,8 @@ class _Stores:
 
     database: Database
     number_lists: SqliteNumberListStore
+    contacts: SqliteContactStore
+    contact_imports: SqliteContactImports
     stack: AsyncExitStack
 
 
@@ -104,9 +114,20 @@ async def _open_stores(data_dir: Path) -> _Stores:
         opening.callback(database.close)
         number_lists = SqliteNumberListStore(data_dir)
         opening.push_async_callback(number_lists.close)
-        # Each on its own thread: the window waits for the slower one, not for both.
-        await asyncio.gather(database.open(), number_lists.open())
-        return _Stores(database=database, number_lists=number_lists, stack=opening.pop_all())
+        contacts = ContactDatabase(data_dir)
+        opening.callback(contacts.close)
+        contact_imports = SqliteContactImports(contacts)
+        opening.push_async_callback(contact_imports.close)
+        # Each on its own thread: the window waits for the slowest one, not for all.
+        await asyncio.gather(database.open(), number_lists.open(), contacts.open())
+        await contact_imports.open()
+        return _Stores(
+            database=database,
+            number_lists=number_lists,
+            contacts=SqliteContactStore(contacts),
+            contact_imports=contact_imports,
+            stack=opening.pop_all(),
+        )
 
 
 def _code_books() -> Mapping[ProviderKind, CodeBook]:
@@ -243,21 +264,28 @@ def _account_service(ground: _Ground) -> AccountService:
     )
 
 
+def _call_service(ground: _Ground, journal: SqliteCallJournal, explainer: Explainer) -> CallService:
+    stores, standing = ground.stores, ground.standing
+    barred = DoNotCall(stores.number_lists.find_do_not_call, stores.contacts.find_do_not_call)
+    calls = CallService(
+        journal,
+        ground.pool,
+        ground.clock,
+        rang_nobody=explainer.rang_nobody,
+        find_hurdles=standing.find_hurdles,
+        stop_sending=ground.connector.stop_sending,
+        find_do_not_call=barred.find,
+    )
+    calls.listen(lambda call: standing.learn_from(call, explainer))
+    return calls
+
+
 def _wire(ground: _Ground, *, cadence: Cadence | None, look_times: LookTimes | None) -> Backend:
     pool, clock, standing = ground.pool, ground.clock, ground.standing
     explainer = standing.make_explainer()
     journal = SqliteCallJournal(ground.stores.database)
     history = CallHistory(journal)
-    calls = CallService(
-        journal,
-        pool,
-        clock,
-        rang_nobody=explainer.rang_nobody,
-        find_hurdles=standing.find_hurdles,
-        stop_sending=ground.connector.stop_sending,
-        find_do_not_call=ground.stores.number_lists.find_do_not_call,
-    )
-    calls.listen(lambda call: standing.learn_from(call, explainer))
+    calls = _call_service(ground, journal, explainer)
     return Backend(
         calls=calls,
         following=FollowingService(calls, pool, clock, cadence=cadence),
@@ -268,6 +296,10 @@ def _wire(ground: _Ground, *, cadence: Cadence | None, look_times: LookTimes | N
         records=RecordService(pool),
         accounts=_account_service(ground),
         tasks=ground.make_tasks(explainer),
+        contacts=ContactService(
+            ground.stores.contacts, journal, SqliteSettingsStore(ground.stores.database), clock
+        ),
+        contact_imports=ground.stores.contact_imports,
         agents=AgentService(pool),
         queues=QueueService(pool),
         figures=AgentFigureService(pool),

@@ -20,7 +20,7 @@ from dialer.domain.number_lists import RowVerdict
 from dialer.domain.tasks import BatchState, TaskState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from dialer.domain.accounts import Account
     from dialer.domain.calls import Call
@@ -92,6 +92,9 @@ class InMemoryCallJournal:
         self._fail_if_told()
         newest_first = reversed(self._oldest_first())
         return tuple(call for call in newest_first if call.callee == callee_e164)[:limit]
+
+    async def fetch_latest(self, callees: Collection[str]) -> Mapping[str, Call]:
+        return {call.callee: call for call in self._oldest_first() if call.callee in callees}
 
     async def fetch_unfinished(self) -> Sequence[Call]:
         self._fail_if_told()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from dialer.domain.diagnosis import Purpose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from dialer.domain.accounts import (
         Account,
@@ -270,6 +270,9 @@ class CallJournal(Protocol):
 
     async def fetch_calls_to(self, callee_e164: str, limit: int) -> Sequence[Call]:
         """The newest calls to one number, newest first."""
+
+    async def fetch_latest(self, callees: Collection[str]) -> Mapping[str, Call]:
+        """The newest call to each of some E.164 numbers, by number, where there is one."""
 
     async def fetch_unfinished(self) -> Sequence[Call]:
         """Calls left in REQUESTING, oldest first."""

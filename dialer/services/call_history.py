@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 
     from dialer.domain.calls import Call
     from dialer.domain.history import CallSearch, HistoryPage
@@ -51,6 +51,14 @@ class CallHistory:
             StoreError: the journal cannot be read.
         """
         return await self._journal.fetch_calls_to(callee_e164, limit)
+
+    async def fetch_latest(self, callees: Collection[str]) -> Mapping[str, Call]:
+        """The newest call to each of some E.164 numbers, by number, where there is one.
+
+        Raises:
+            StoreError: the journal cannot be read.
+        """
+        return await self._journal.fetch_latest(callees)
 
     async def read_all(self, search: CallSearch) -> AsyncIterator[tuple[Call, ...]]:
         """Every call that is wanted, newest first, a page at a time.

@@ -15,7 +15,7 @@ from dialer.store.text import storable
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from dialer.store.database import Database
 
@@ -68,6 +68,20 @@ _SELECT_TO = """
     WHERE callee = :callee
     ORDER BY started_ms DESC, number DESC
     LIMIT :limit
+"""
+
+# An array of texts in JSON; of each number, the newest call by the index of callees.
+_SELECT_LATEST = """
+    SELECT number, client_call_id, account_id, kind, caller_id, callee, agent_number,
+        leg_order, delay_ms, options, state, call_id
+    FROM calls
+    WHERE number IN (
+        SELECT (
+            SELECT number FROM calls
+            WHERE callee = wanted.value
+            ORDER BY started_ms DESC, number DESC
+            LIMIT 1)
+        FROM json_each(:callees) AS wanted)
 """
 
 _SELECT_ONE = """
@@ -137,6 +151,11 @@ class SqliteCallJournal:
     async def fetch_calls_to(self, callee_e164: str, limit: int) -> Sequence[Call]:
         """The newest calls to one number, newest first."""
         return await self._fetch(_SELECT_TO, {"callee": callee_e164, "limit": limit})
+
+    async def fetch_latest(self, callees: Collection[str]) -> Mapping[str, Call]:
+        """The newest call to each of some E.164 numbers, by number, where there is one."""
+        found = await self._fetch(_SELECT_LATEST, {"callees": json.dumps(list(callees))})
+        return {call.callee: call for call in found}
 
     async def fetch_unfinished(self) -> Sequence[Call]:
         """Calls left in REQUESTING, oldest first."""

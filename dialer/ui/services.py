@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dialer.services.call_history import CallHistory
     from dialer.services.calls import CallService
     from dialer.services.clock_doctor import ClockDoctor
+    from dialer.services.contacts import ContactService
     from dialer.services.explanations import Explainer
     from dialer.services.following import FollowingService
     from dialer.services.queues import QueueService
@@ -42,6 +43,7 @@ class Services:
         clock_doctor: knows how far this computer's clock is off.
         back_offs: knows which providers asked for fewer requests.
         outbound: makes outbound tasks and sends them.
+        contacts: looks after contacts.
         number_lists: keeps checked number lists.
         list_checker: reads and checks number lists.
         explainer: puts outcomes into words.
@@ -62,6 +64,7 @@ class Services:
     clock_doctor: ClockDoctor
     back_offs: BackOffs
     outbound: TaskService
+    contacts: ContactService
     number_lists: NumberListStore
     list_checker: NumberListChecker
     explainer: Explainer

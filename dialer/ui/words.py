@@ -12,7 +12,7 @@ from dialer.domain.accounts import (
 )
 from dialer.domain.calls import Call, CallKind, CallState, LegOrder, Settlement
 from dialer.domain.diagnosis import Mender, NextAction, WasCalled
-from dialer.domain.guard import Concern, ConcernKind, NumberSource
+from dialer.domain.guard import CONTACTS, Concern, ConcernKind, NumberSource
 from dialer.domain.phone_number import NumberKind, PhoneNumber, parse_phone_number
 from dialer.ui import clock_words
 from dialer.ui.end_words import ended_in_short
@@ -197,6 +197,10 @@ def concern_sentence(concern: Concern, *, today: QDate | None = None) -> str:
 
 
 def _do_not_call_sentence(concern: Concern) -> str:
+    if concern.listed_by == CONTACTS:
+        return translate(
+            "words", "This number may not be called: it is marked so in your contacts ({name})."
+        ).format(name=concern.list_reason)
     if concern.list_reason:
         sentence = translate("words", "This number may not be called: “{source}” says “{reason}”.")
     else:

@@ -162,6 +162,23 @@ def test_calls_to_one_number_are_found_among_others(open_journal: OpenJournal) -
     asyncio.run(scenario())
 
 
+def test_the_latest_call_to_each_number_is_found(open_journal: OpenJournal) -> None:
+    async def scenario() -> None:
+        async with open_journal() as journal:
+            await journal.record(a_call("1", at_ms=1, callee="+6281200000001"))
+            await journal.record(a_call("2", at_ms=2, callee="+6281200000002"))
+            await journal.record(a_call("3", at_ms=3, callee="+6281200000001"))
+            wanted = ["+6281200000001", "+6281200000002", "+6281200000009"]
+            found = await journal.fetch_latest(wanted)
+            assert {number: call.client_call_id for number, call in found.items()} == {
+                "+6281200000001": "3",
+                "+6281200000002": "2",
+            }
+            assert await journal.fetch_latest([]) == {}
+
+    asyncio.run(scenario())
+
+
 def test_unfinished_calls_come_oldest_first(open_journal: OpenJournal) -> None:
     async def scenario() -> None:
         async with open_journal() as journal:

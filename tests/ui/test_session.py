@@ -63,6 +63,7 @@ class Desk:
             clock_doctor=backend.clock_doctor,
             back_offs=backend.back_offs,
             outbound=backend.tasks,
+            contacts=backend.contacts,
             number_lists=backend.number_lists,
             list_checker=backend.list_checker,
             explainer=backend.explainer,
