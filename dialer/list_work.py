@@ -6,10 +6,17 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
+from dialer.contact_files.numbers import split_extension
 from dialer.domain.errors import InputError
-from dialer.domain.number_lists import CheckProgress, DoNotCallImport, NumberList, RowVerdict
+from dialer.domain.number_lists import (
+    UNREAD_KEPT,
+    CheckProgress,
+    DoNotCallImport,
+    NumberList,
+    RowVerdict,
+)
 from dialer.list_messages import CheckRequest, DoNotCallRequest, PreviewRequest
-from dialer.lists.checking import BLOCK_ROWS, ListCheck
+from dialer.lists.checking import BLOCK_ROWS, KEPT_CHARS, ListCheck
 from dialer.lists.reading import OpenSource, preview_source
 from dialer.lists.rows import FIELD
 from dialer.store.list_writer import ListWriter
@@ -83,6 +90,7 @@ def _bar(
     """Adds a file's numbers to those that may not be called."""
     read = added = known = invalid = empty = 0
     numbers: list[int] = []
+    unread: list[tuple[int, str]] = []
 
     def store() -> None:
         nonlocal added, known
@@ -92,12 +100,15 @@ def _bar(
         added, known = added + new, known + len(numbers) - new
         numbers.clear()
 
-    for _row, number in check.read_numbers():
+    for row, found in check.read_numbers():
         read += 1
+        number = _behind_extension(check, check.text_of(row), found)
         if isinstance(number, int):
             numbers.append(number)
         elif number:
             invalid += 1
+            if len(unread) < UNREAD_KEPT:
+                unread.append((row.line, check.text_of(row)[:KEPT_CHARS].strip()))
         else:
             empty += 1
         if read % BLOCK_ROWS == 0:
@@ -106,7 +117,17 @@ def _bar(
     _refuse_none(read)
     store()
     writer.sync()
-    return DoNotCallImport(read=read, added=added, known=known, invalid=invalid, empty=empty)
+    return DoNotCallImport(
+        read=read, added=added, known=known, invalid=invalid, empty=empty, unread=tuple(unread)
+    )
+
+
+def _behind_extension(check: ListCheck, text: str, found: int | str) -> int | str:
+    """Who is not to be called at an extension is not to be called at its number either."""
+    if isinstance(found, int) or not found:
+        return found
+    number, extension = split_extension(text)
+    return check.read_cell(number) if extension else found
 
 
 def _refuse_none(read: int) -> None:

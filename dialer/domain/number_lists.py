@@ -141,6 +141,10 @@ class CheckProgress:
     accepted: int
 
 
+# A person is told of so many at once; a file that has more of them is mended as a whole.
+UNREAD_KEPT = 5
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoNotCallImport:
     """What reading a file of numbers that may not be called has come to.
@@ -151,8 +155,9 @@ class DoNotCallImport:
         read: rows after the header.
         added: numbers that were on no do-not-call list before.
         known: rows whose number was on one already, or stands earlier in the file.
-        invalid: rows whose number cannot be read.
+        invalid: rows whose number cannot be read, which bar nobody.
         empty: rows without a number.
+        unread: line and text of the first ``UNREAD_KEPT`` of the invalid rows.
     """
 
     read: int
@@ -160,3 +165,4 @@ class DoNotCallImport:
     known: int
     invalid: int
     empty: int
+    unread: tuple[tuple[int, str], ...] = ()

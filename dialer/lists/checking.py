@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # progress several times a second and for a cancel to be felt at once.
 BLOCK_ROWS = 4_000
 # Kept of a cell that is not accepted, so that the person knows it again.
-_KEPT_CHARS = 200
+KEPT_CHARS = 200
 _MAX_NOTE_CHARS = 1_000
 _EMPTY = "There is no number in this row."
 _REPEATED = "This number stands in an earlier row too."
@@ -92,6 +92,15 @@ class ListCheck:
         self.reader: RowReader = opened.reader(self._format)
         self._cells = CellReader(region, takes_unassigned=takes_unassigned)
 
+    def text_of(self, row: Row) -> str:
+        """What stands in the cell of a row that has the number."""
+        column = self._format.number_column
+        return row.cells[column] if column < len(row.cells) else ""
+
+    def read_cell(self, text: str) -> int | str:
+        """A number that stands in no cell by itself; or why it is none."""
+        return self._cells.read(text)
+
     def read_numbers(self) -> Iterator[tuple[Row, int | str]]:
         """Each row with its number; or why it has none, which is ``""`` where it is empty."""
         column, read = self._format.number_column, self._cells.read
@@ -140,12 +149,10 @@ class ListCheck:
         return self._rejected(row, note, RowVerdict.INVALID, problem)
 
     def _rejected(self, row: Row, note: str, verdict: RowVerdict, reason: str) -> RejectedRow:
-        column = self._format.number_column
-        text = row.cells[column] if column < len(row.cells) else ""
         return RejectedRow(
             line=row.line,
-            text=text[:_KEPT_CHARS],
-            note=note[:_KEPT_CHARS],
+            text=self.text_of(row)[:KEPT_CHARS],
+            note=note[:KEPT_CHARS],
             verdict=verdict,
             reason=reason,
         )

@@ -104,7 +104,8 @@ class DoNotCallController:
             # Also of a file that could not be read to its end some numbers may be added.
             self._on_added()
             await self._count()
-        card.show_notice(Tone.OK, *_import_words(source, preview, done))
+        tone = Tone.WARN if done.invalid else Tone.OK
+        card.show_notice(tone, *_import_words(source, preview, done))
 
 
 def _import_words(
@@ -126,4 +127,22 @@ def _import_words(
         invalid=task_words.count_words(done.invalid),
         empty=task_words.count_words(done.empty),
     )
-    return title, body
+    return title, "\n".join(filter(None, (body, _unread_words(done))))
+
+
+def _unread_words(done: DoNotCallImport) -> str:
+    """Whom the list does not protect: each row that is not read may be somebody's number."""
+    if not done.invalid:
+        return ""
+    lines = [
+        translate("tasks", "line {line} “{text}”").format(
+            line=task_words.count_words(at), text=text
+        )
+        for at, text in done.unread
+    ]
+    if done.invalid > len(lines):
+        lines.append("…")
+    return translate(
+        "tasks",
+        "What could not be read can still be called: {lines}. Mend it and add the file again.",
+    ).format(lines=", ".join(lines))

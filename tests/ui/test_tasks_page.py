@@ -578,6 +578,9 @@ def test_numbers_of_a_file_come_onto_the_do_not_call_list(tmp_path: Path) -> Non
         dialog.accept()
         await until(lambda: shown(desk, "tasks.do_not_call.notice.title").startswith("2 numbers"))
         assert shown(desk, "tasks.do_not_call.count").startswith("2 numbers")
+        assert "can still be called: line 4 “rubbish”." in shown(
+            desk, "tasks.do_not_call.notice.body"
+        )
         assert not is_shown(desk, "tasks.found.accepted")
         await check(desk)
         assert shown(desk, "tasks.found.do_not_call.count") == "2"

@@ -20,7 +20,7 @@ from dialer.domain.accounts import SANDBOX_ACCOUNT_ID
 from dialer.domain.calls import DialoutRequest
 from dialer.domain.errors import CallRefused, InputError, StoreError
 from dialer.domain.guard import ConcernKind
-from dialer.domain.number_lists import CheckProgress, ListSource, RowVerdict
+from dialer.domain.number_lists import UNREAD_KEPT, CheckProgress, ListSource, RowVerdict
 from dialer.domain.phone_number import parse_phone_number
 from dialer.list_checker import ListChecker
 from dialer.services.calls import PlaceCall
@@ -364,6 +364,37 @@ def test_a_file_of_numbers_that_may_not_be_called_is_added(tmp_path: Path) -> No
             ]
             assert await desk.store.count_do_not_call() == 2
             assert await desk.store.find_do_not_call("+442071838750") == ("list.csv", "asked")
+
+    asyncio.run(scenario())
+
+
+def test_who_may_not_be_called_at_an_extension_is_not_called_at_the_number(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with a_desk(tmp_path) as desk:
+            source = desk.file("Phone\n202-555-0143 x12\n(202) 555-0144 ext. 7\n12 x3\n")
+            list_format = (await desk.checker.preview(source)).format
+            done = await desk.checker.add_do_not_call_file(
+                source, list_format, region="US", reason=""
+            )
+            assert (done.read, done.added, done.invalid) == (3, 2, 1)
+            assert await desk.store.find_do_not_call("+12025550143")
+            assert await desk.store.find_do_not_call("+12025550144")
+
+    asyncio.run(scenario())
+
+
+def test_rows_that_bar_nobody_are_named(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with a_desk(tmp_path) as desk:
+            rows = ["+442071838750", "", "ask Mary", *(f"{at}" for at in range(10, 30))]
+            source = desk.file("Phone\n" + "\n".join(rows) + "\n")
+            list_format = (await desk.checker.preview(source)).format
+            done = await desk.checker.add_do_not_call_file(
+                source, list_format, region="GB", reason=""
+            )
+            assert (done.added, done.invalid, done.empty) == (1, 21, 1)
+            assert done.unread[:2] == ((4, "ask Mary"), (5, "10"))
+            assert len(done.unread) == UNREAD_KEPT
 
     asyncio.run(scenario())
 
