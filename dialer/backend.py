@@ -23,7 +23,9 @@ from dialer.services.accounts import AccountService
 from dialer.services.agent_figures import AgentFigureService
 from dialer.services.agents import AgentService
 from dialer.services.back_offs import BackOffs
+from dialer.services.call_guard import CallGuard, GuardSources
 from dialer.services.call_history import CallHistory
+from dialer.services.calling_rules import CallingRulesService
 from dialer.services.calls import CallService
 from dialer.services.clock_doctor import ClockDoctor
 from dialer.services.contacts import ContactService
@@ -34,6 +36,7 @@ from dialer.services.provider_pool import ProviderPool
 from dialer.services.queues import QueueService
 from dialer.services.records import RecordService
 from dialer.services.settling import LookTimes, SettlingService
+from dialer.services.task_limits import TaskLimits
 from dialer.services.tasks import TaskService
 from dialer.store import (
     ContactDatabase,
@@ -46,6 +49,7 @@ from dialer.store import (
     SqliteSettingsStore,
     SqliteTaskJournal,
 )
+from dialer.time_zones import NumberTimeZones
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +58,7 @@ if TYPE_CHECKING:
     from dialer.domain.calls import Call
     from dialer.domain.contact_ports import ContactImports
     from dialer.domain.guard import Concern
-    from dialer.domain.ports import Clock, CodeBook
+    from dialer.domain.ports import CallJournal, Clock, CodeBook
     from dialer.domain.task_ports import NumberListChecker, NumberListStore
     from dialer.providers.sending import ReplyLimits
     from dialer.providers.transport import Timeouts
@@ -76,6 +80,7 @@ class Backend:
     tasks: TaskService
     contacts: ContactService
     contact_imports: ContactImports
+    rules: CallingRulesService
     clock_doctor: ClockDoctor
     back_offs: BackOffs
     explainer: Explainer
@@ -210,6 +215,8 @@ async def open_backend(
     stack.callback(secrets.close)
     list_checker = ListChecker(data_dir, stores.number_lists, clock)
     stack.push_async_callback(list_checker.close)
+    zones = NumberTimeZones()
+    stack.callback(zones.close)
     standing = _Standing(clock, policy_path)
     connector = standing.make_connector(clock, stack, limits=limits, timeouts=timeouts)
     return _wire(
@@ -221,6 +228,7 @@ async def open_backend(
             standing=standing,
             connector=connector,
             list_checker=list_checker,
+            zones=zones,
             pool=ProviderPool(
                 accounts, secrets, connect=connector.connect, sandbox=sandbox_account()
             ),
@@ -242,41 +250,64 @@ class _Ground:
     connector: Connector
     list_checker: ListChecker
     pool: ProviderPool
+    zones: NumberTimeZones
 
-    def make_tasks(self, explainer: Explainer) -> TaskService:
+    @property
+    def settings(self) -> SqliteSettingsStore:
+        return SqliteSettingsStore(self.stores.database)
+
+    def make_tasks(self, explainer: Explainer, rules: CallingRulesService) -> TaskService:
         return TaskService(
             SqliteTaskJournal(self.stores.database),
             self.stores.number_lists,
             self.pool,
             self.clock,
             proves_nobody_called=explainer.proves_nobody_called,
+            limits=TaskLimits(self.clock, fetch_rules=rules.fetch, zones=self.zones),
         )
+
+    def make_guard(
+        self,
+        journal: CallJournal,
+        explainer: Explainer,
+        rules: CallingRulesService,
+        tasks: TaskService,
+    ) -> CallGuard:
+        stores = self.stores
+        barred = DoNotCall(stores.number_lists.find_do_not_call, stores.contacts.find_do_not_call)
+        sources = GuardSources(
+            rang_nobody=explainer.rang_nobody,
+            find_hurdles=self.standing.find_hurdles,
+            find_do_not_call=barred.find,
+            fetch_rules=rules.fetch,
+            find_task=tasks.find_task_with,
+            zones=self.zones,
+        )
+        return CallGuard(journal, self.clock, sources=sources)
 
 
 def _account_service(ground: _Ground) -> AccountService:
     return AccountService(
         ground.accounts,
         ground.secrets,
-        SqliteSettingsStore(ground.stores.database),
+        ground.settings,
         providers=ground.pool,
         clock=ground.clock,
         sandbox=sandbox_account(),
     )
 
 
-def _call_service(ground: _Ground, journal: SqliteCallJournal, explainer: Explainer) -> CallService:
-    stores, standing = ground.stores, ground.standing
-    barred = DoNotCall(stores.number_lists.find_do_not_call, stores.contacts.find_do_not_call)
+def _call_service(
+    ground: _Ground, journal: SqliteCallJournal, explainer: Explainer, *, guard: CallGuard
+) -> CallService:
     calls = CallService(
         journal,
         ground.pool,
         ground.clock,
-        rang_nobody=explainer.rang_nobody,
-        find_hurdles=standing.find_hurdles,
+        guard=guard,
         stop_sending=ground.connector.stop_sending,
-        find_do_not_call=barred.find,
     )
-    calls.listen(lambda call: standing.learn_from(call, explainer))
+    calls.listen(lambda call: ground.standing.learn_from(call, explainer))
     return calls
 
 
@@ -285,7 +316,11 @@ def _wire(ground: _Ground, *, cadence: Cadence | None, look_times: LookTimes | N
     explainer = standing.make_explainer()
     journal = SqliteCallJournal(ground.stores.database)
     history = CallHistory(journal)
-    calls = _call_service(ground, journal, explainer)
+    rules = CallingRulesService(ground.settings)
+    tasks = ground.make_tasks(explainer, rules)
+    calls = _call_service(
+        ground, journal, explainer, guard=ground.make_guard(journal, explainer, rules, tasks)
+    )
     return Backend(
         calls=calls,
         following=FollowingService(calls, pool, clock, cadence=cadence),
@@ -295,10 +330,9 @@ def _wire(ground: _Ground, *, cadence: Cadence | None, look_times: LookTimes | N
         ),
         records=RecordService(pool),
         accounts=_account_service(ground),
-        tasks=ground.make_tasks(explainer),
-        contacts=ContactService(
-            ground.stores.contacts, journal, SqliteSettingsStore(ground.stores.database), clock
-        ),
+        tasks=tasks,
+        rules=rules,
+        contacts=ContactService(ground.stores.contacts, journal, ground.settings, clock),
         contact_imports=ground.stores.contact_imports,
         agents=AgentService(pool),
         queues=QueueService(pool),

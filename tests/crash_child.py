@@ -16,6 +16,7 @@ from pathlib import Path
 from dialer.backend import Backend, open_backend
 from dialer.domain.accounts import Account, ProviderKind
 from dialer.domain.calls import Call, DialoutRequest
+from dialer.domain.guard import ConcernKind
 from dialer.domain.phone_number import parse_phone_number
 from dialer.providers.sending import ReplyLimits
 from dialer.services.calls import PlaceCall
@@ -70,6 +71,7 @@ async def place(backend: Backend, base_url: str, *, key: str, secret: str, point
                 callee=parse_phone_number("+12025550111", region=""),
                 agent_number=parse_phone_number("+12025550180", region=""),
             ),
+            waved_through=frozenset({ConcernKind.NEW_COUNTRY}),
         )
     )
 

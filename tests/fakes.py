@@ -16,7 +16,7 @@ from dialer.domain.errors import (
     SecretMissing,
 )
 from dialer.domain.history import HistoryPage
-from dialer.domain.number_lists import RowVerdict
+from dialer.domain.number_lists import NumberSample, RowVerdict
 from dialer.domain.tasks import BatchState, TaskState
 
 if TYPE_CHECKING:
@@ -106,6 +106,12 @@ class InMemoryCallJournal:
         if found is None:
             raise LookupError(f"call {client_call_id} was never recorded")
         return found
+
+    async def has_called(self, account_id: str, region: str) -> bool:
+        self._fail_if_told()
+        wanted = (account_id, region)
+        left = (c for c in self.calls.values() if c.state is not CallState.NOT_SENT)
+        return any((call.account_id, call.region) == wanted for call in left)
 
     async def fetch_page(self, search: CallSearch, *, limit: int, mark: str = "") -> HistoryPage:
         self._fail_if_told()
@@ -251,6 +257,7 @@ class InMemoryNumberListStore:
         self.numbers: dict[str, Sequence[TaskNumber]] = {}
         self.rejected: dict[str, Sequence[RejectedRow]] = {}
         self.used: Counter[tuple[str, str]] = Counter()
+        self.used_at_ms: dict[tuple[str, str], int] = {}
         self.do_not_call: dict[str, dict[str, str]] = {}
         self.failure: StoreError | None = None
 
@@ -273,6 +280,14 @@ class InMemoryNumberListStore:
     async def fetch_numbers(self, list_id: str, *, start: int, count: int) -> Sequence[TaskNumber]:
         self._fail_if_told()
         return self.numbers.get(list_id, ())[start : start + count]
+
+    async def fetch_samples(self, list_id: str) -> Sequence[NumberSample]:
+        self._fail_if_told()
+        ranges: dict[tuple[int, str], list[str]] = {}
+        for number in self.numbers.get(list_id, ()):
+            key = (len(number.e164), number.e164[: len("+") + 7])
+            ranges.setdefault(key, []).append(number.e164)
+        return tuple(NumberSample(e164=min(some), count=len(some)) for some in ranges.values())
 
     async def fetch_rejected(
         self, list_id: str, *, after_line: int, limit: int
@@ -298,8 +313,9 @@ class InMemoryNumberListStore:
         self, list_id: str, *, start: int, count: int, task_id: str, at_ms: int
     ) -> None:
         self._fail_if_told()
-        assert at_ms >= 0
-        self.used.update((number.e164, task_id) for _, number in self._slice(list_id, start, count))
+        noted = [(number.e164, task_id) for _, number in self._slice(list_id, start, count)]
+        self.used.update(noted)
+        self.used_at_ms.update(dict.fromkeys(noted, at_ms))
 
     async def take_back_use(self, list_id: str, *, start: int, count: int, task_id: str) -> None:
         self._fail_if_told()
@@ -307,6 +323,15 @@ class InMemoryNumberListStore:
         self.used -= Counter(
             (number.e164, task_id) for _, number in self._slice(list_id, start, count)
         )
+
+    async def find_uses(self, e164: str) -> Sequence[tuple[str, int]]:
+        self._fail_if_told()
+        found = [
+            (task_id, self.used_at_ms[number, task_id])
+            for number, task_id in self.used
+            if number == e164
+        ]
+        return tuple(sorted(found, key=lambda use: -use[1]))
 
     async def delete_list(self, list_id: str) -> None:
         self._fail_if_told()

@@ -24,16 +24,19 @@ def a_call(
     at_ms: int = NOON_MS,
     callee: str = "+6281234567890",
     state: CallState = CallState.REQUESTING,
+    region: str = "ID",
+    account_id: str = "account-1",
 ) -> Call:
     """A call that was just recorded."""
     return Call(
         client_call_id=client_call_id or str(uuid.uuid4()),
-        account_id="account-1",
+        account_id=account_id,
         kind=CallKind.DIAL_OUT,
         caller_id="+622150000000",
         callee=callee,
         agent_number="+14155550100",
         leg_order=LegOrder.AGENT_FIRST,
+        region=region,
         state=state,
         events=(CallEvent(kind=CallEventKind.RECORDED, at_ms=at_ms),),
     )
@@ -68,6 +71,7 @@ calls = st.builds(
     agent_number=_texts,
     leg_order=st.sampled_from(LegOrder),
     delay_ms=st.integers(min_value=0, max_value=600_000),
+    region=st.sampled_from(["", "ID", "US"]),
     agent_id=_texts,
     call_data=_texts,
     agent_sees=_texts,

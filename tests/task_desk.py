@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from dialer.domain.ports import Provider
     from dialer.domain.task_rules import AtOnceConsent
     from dialer.domain.tasks import OutboundTask, TaskNumber, TaskSettings
+    from dialer.services.task_limits import TaskLimits
 
 ACCEPTED = TaskReceipt(request_id="r1", words="Success")
 REFUSED = Rejected("41000", "queue unknown", http_status=200, request_id="r2")
@@ -157,6 +158,7 @@ class Desk:
         self.unlocked.set()
         self.provider: Provider = ScriptedTaskProvider(self)
         self.told: list[OutboundTask] = []
+        self.limits: TaskLimits | None = None
         self.restart()
 
     def restart(self) -> None:
@@ -170,6 +172,7 @@ class Desk:
             pool,
             self.clock,
             proves_nobody_called=self._proves_nobody_called,
+            limits=self.limits,
         )
         self.told = []
         self.tasks.listen(self.told.append)

@@ -18,7 +18,9 @@ from dialer.domain.calls import (
     Receipt,
     TwoWayRequest,
 )
+from dialer.domain.guard import ConcernKind
 from dialer.domain.phone_number import parse_phone_number
+from dialer.services.call_guard import CallGuard, GuardSources
 from dialer.services.calls import CallService, PlaceCall
 from dialer.services.following import Cadence, FollowingService
 from dialer.services.provider_pool import ProviderPool
@@ -54,7 +56,11 @@ def request_to(callee: str = CALLEE) -> TwoWayRequest:
 
 
 def wish(callee: str = CALLEE) -> PlaceCall:
-    return PlaceCall(account_id="tenant", request=request_to(callee))
+    return PlaceCall(
+        account_id="tenant",
+        request=request_to(callee),
+        waved_through=frozenset({ConcernKind.NEW_COUNTRY}),
+    )
 
 
 class TwoWayProvider:
@@ -117,7 +123,10 @@ class TwoWayDesk:
         pool = ProviderPool(
             self.accounts, self.secrets, connect=self._connect, sandbox=sandbox_account()
         )
-        self.calls = CallService(self.journal, pool, self.clock, rang_nobody=lambda _call: True)
+        guard = CallGuard(
+            self.journal, self.clock, sources=GuardSources(rang_nobody=lambda _call: True)
+        )
+        self.calls = CallService(self.journal, pool, self.clock, guard=guard)
         self.following = FollowingService(
             self.calls, pool, self.clock, cadence=cadence, pause=self._pause
         )

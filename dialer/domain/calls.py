@@ -205,6 +205,8 @@ class Call:
             softphone for a two-way call.
         leg_order: which leg rings first.
         delay_ms: as in the request.
+        region: ISO 3166-1 alpha-2 code of the customer's country; ``""`` where the number
+            belongs to none.
         agent_id: the agent's number at the provider, of a two-way call.
         call_data: what travels with a two-way call.
         agent_sees: number shown to the agent, of a two-way call.
@@ -222,6 +224,7 @@ class Call:
     agent_number: str
     leg_order: LegOrder
     delay_ms: int = 0
+    region: str = ""
     agent_id: str = ""
     call_data: str = ""
     agent_sees: str = ""

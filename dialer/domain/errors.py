@@ -47,6 +47,7 @@ class NotSentReason(enum.StrEnum):
     SECRET_UNAVAILABLE = "secret_unavailable"  # noqa: S105 - names a reason, holds no secret
     SIGN_IN_FAILED = "sign_in_failed"
     BLOCKED = "blocked"
+    OUTSIDE_HOURS = "outside_hours"
     CLOSED_BEFORE = "closed_before"
     STOPPED_BEFORE = "stopped_before"
     NOT_RECORDED = "not_recorded"

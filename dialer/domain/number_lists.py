@@ -106,6 +106,19 @@ class NumberList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NumberSample:
+    """One number that stands for all of a list in the same range.
+
+    Attributes:
+        e164: the number.
+        count: how many numbers of the list are in its range, itself among them.
+    """
+
+    e164: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RejectedRow:
     """A row that will not be sent, and why.
 

@@ -262,6 +262,21 @@ def is_emergency_or_short(typed: str, region: str) -> bool:
     )
 
 
+def find_region(e164: str) -> str:
+    """The country of a number, an ISO 3166-1 alpha-2 code; ``""`` where it belongs to none."""
+    import phonenumbers  # noqa: PLC0415 - as in _parse
+
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(e164, None)) or ""
+    except phonenumbers.NumberParseException:
+        return ""
+
+
+def region_of(number: PhoneNumber) -> str:
+    """The country of a number, also where its number alone was kept; ``""`` for none."""
+    return number.region or find_region(number.e164)
+
+
 @lru_cache(maxsize=4096)
 def _display(e164: str) -> str:
     import phonenumbers  # noqa: PLC0415 - as in _parse

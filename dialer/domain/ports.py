@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Queue,
         QueueMember,
     )
+    from dialer.domain.calling_rules import LocalTime
     from dialer.domain.calls import (
         Call,
         CallEvent,
@@ -45,6 +46,23 @@ class Clock(Protocol):
 
     def monotonic_ms(self) -> int:
         """A clock that never jumps, in ms from an arbitrary start."""
+
+
+class TimeZones(Protocol):
+    """Knows what time it is where a number is."""
+
+    async def fetch_local_times(
+        self, numbers: Sequence[str], *, at_ms: int
+    ) -> Sequence[tuple[LocalTime, ...]]:
+        """For each E.164 number the time in every zone its range may lie in.
+
+        A number whose zones nobody knows has none. Made for thousands of numbers; does not
+        block.
+
+        Args:
+            numbers: in E.164 form.
+            at_ms: when, in ms since the epoch.
+        """
 
 
 class Provider(Protocol):
@@ -282,6 +300,17 @@ class CallJournal(Protocol):
 
         Raises:
             LookupError: the call was never recorded.
+        """
+
+    async def has_called(self, account_id: str, region: str) -> bool:
+        """Tells whether a call to a country has ever left through an account.
+
+        Args:
+            account_id: the account.
+            region: ISO 3166-1 alpha-2 code; ``""`` stands for numbers of no country.
+
+        Returns:
+            True where some attempt is anything but NOT_SENT. Instant however many there are.
         """
 
     async def fetch_page(self, search: CallSearch, *, limit: int, mark: str = "") -> HistoryPage:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         ListPreview,
         ListSource,
         NumberList,
+        NumberSample,
         RejectedRow,
         RowVerdict,
     )
@@ -89,6 +90,9 @@ class NumberListStore(Protocol):
     async def fetch_numbers(self, list_id: str, *, start: int, count: int) -> Sequence[TaskNumber]:
         """Accepted numbers by position, in order; their order ids never change."""
 
+    async def fetch_samples(self, list_id: str) -> Sequence[NumberSample]:
+        """One accepted number of each range, which is the first 7 digits and the length."""
+
     async def fetch_rejected(
         self, list_id: str, *, after_line: int, limit: int
     ) -> Sequence[RejectedRow]:
@@ -123,6 +127,9 @@ class NumberListStore(Protocol):
         Raises:
             LookupError: the list is not stored, or has no such positions.
         """
+
+    async def find_uses(self, e164: str) -> Sequence[tuple[str, int]]:
+        """The ids of tasks that were sent with a number, and when, the newest first."""
 
     async def delete_list(self, list_id: str) -> None:
         """Forgets a list; the note of its use stays. One that is not stored is none to forget."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dialer.domain.calls import Call, CallKind, DialoutRequest, LegOrder, TwoWayRequest
 from dialer.domain.errors import NotSent, NotSentReason
+from dialer.domain.phone_number import region_of
 from dialer.domain.ports import SupportsDialout, SupportsTwoWayCall
 from dialer.domain.two_way_limits import check_two_way
 
@@ -39,6 +40,7 @@ def draft(request: CallRequest, *, client_call_id: str, account_id: str) -> Call
             callee=request.callee.e164,
             agent_number=request.agent_number,
             leg_order=LegOrder.AGENT_FIRST,
+            region=region_of(request.callee),
             agent_id=request.agent_id,
             call_data=request.call_data,
             agent_sees=request.agent_sees,
@@ -53,6 +55,7 @@ def draft(request: CallRequest, *, client_call_id: str, account_id: str) -> Call
         agent_number=request.agent_number.e164,
         leg_order=request.leg_order,
         delay_ms=request.delay_ms,
+        region=region_of(request.callee),
     )
 
 

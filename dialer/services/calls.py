@@ -27,22 +27,20 @@ from dialer.domain.errors import (
     UnknownAccount,
     UnknownReason,
 )
-from dialer.domain.guard import Concern, ConcernKind, NumberSource, find_concerns
+from dialer.domain.guard import Concern, ConcernKind, NumberSource
 from dialer.services.call_requests import check_request, draft, send
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Callable, Sequence
 
     from dialer.domain.ports import CallJournal, Clock, Provider
+    from dialer.services.call_guard import CallGuard
     from dialer.services.call_requests import CallRequest
     from dialer.services.provider_pool import ProviderPool
 
 _log = logging.getLogger(__name__)
 _EARLIER_CALLS = 50
-
-
-async def _find_nothing(_e164: str) -> tuple[str, str] | None:
-    return None
+_ANSWER_HOLDS_MS = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +70,8 @@ class CallService:
         journal: keeps every attempt.
         providers: where connections come from.
         clock: the time of events.
-        rang_nobody: tells of a call whether its outcome proves that no phone rang.
-        find_hurdles: what speaks against any call through an account now.
+        guard: finds what speaks against a call.
         stop_sending: lets no further request out; what waits for its turn is not sent.
-        find_do_not_call: source and reason, where a number (E.164) may not be called.
     """
 
     def __init__(
@@ -84,23 +80,20 @@ class CallService:
         providers: ProviderPool,
         clock: Clock,
         *,
-        rang_nobody: Callable[[Call], bool],
-        find_hurdles: Callable[[str], tuple[Concern, ...]] = lambda _account_id: (),
+        guard: CallGuard,
         stop_sending: Callable[[], None] = lambda: None,
-        find_do_not_call: Callable[[str], Awaitable[tuple[str, str] | None]] = _find_nothing,
     ) -> None:
         self._journal = journal
         self._providers = providers
         self._clock = clock
-        self._rang_nobody = rang_nobody
-        self._find_hurdles = find_hurdles
+        self._guard = guard
         self._stop_sending = stop_sending
-        self._find_do_not_call = find_do_not_call
-        self._listeners: list[Callable[[Call], None]] = []
+        self._listeners: list[Callable[[Call], None]] = [guard.hear]
         self._placing: dict[str, asyncio.Future[Call]] = {}
         self._unsaved: dict[str, Call] = {}
         self._stopping = asyncio.Event()
         self._noting = asyncio.Lock()
+        self._recording = asyncio.Lock()
 
     def listen(self, listener: Callable[[Call], None]) -> None:
         """Has every change of a call told, the recording first."""
@@ -198,14 +191,22 @@ class CallService:
 
     async def _place(self, wish: PlaceCall) -> Call:
         await self._save_again()
-        await self._ask_guard(wish)
         account = await self._providers.fetch_account(wish.account_id)
+        waved, asked_ms = await self._ask_guard(wish), self._clock.monotonic_ms()
         try:
             provider = await self._fetch_provider(account.account_id)
         except SendError as error:
-            call = await self._record(wish)
+            call = await self._record(wish, waved)
             return await self._conclude(call, self._event_for(error))
-        call = await self._record(wish)
+        if self._clock.monotonic_ms() - asked_ms > _ANSWER_HOLDS_MS:
+            # A keyring's password was waited for: by now something else may forbid the call.
+            waved = await self._ask_guard(wish)
+        # Counted and recorded in one: two calls must not both find the last place free.
+        async with self._recording:
+            over = await self._guard.find_about_caps(wish.account_id)
+            if over:
+                raise CallRefused(over)
+            call = await self._record(wish, waved)
         return await self._send(call, provider, wish.request)
 
     async def _fetch_provider(self, account_id: str) -> Provider:
@@ -229,36 +230,35 @@ class CallService:
             stopping.cancel()
         raise NotSent(NotSentReason.CLOSED_BEFORE)
 
-    async def _ask_guard(self, wish: PlaceCall) -> None:
+    async def _ask_guard(self, wish: PlaceCall) -> frozenset[ConcernKind]:
+        """Returns what speaks against the call and was waved through; raises for all else."""
         callee = wish.request.callee
         earlier = await self._journal.fetch_calls_to(callee.e164, _EARLIER_CALLS)
-        concerns = find_concerns(
+        concerns = await self._guard.find_concerns(
+            wish.account_id,
             callee,
             earlier_calls=[self._unsaved.get(call.client_call_id, call) for call in earlier],
-            now_ms=self._clock.now_ms(),
-            rang_nobody=self._rang_nobody,
             source=wish.source,
-            do_not_call=await self._find_do_not_call(callee.e164),
         )
-        concerns = (*concerns, *self._find_hurdles(wish.account_id))
         unanswered = tuple(c for c in concerns if c.blocks or c.kind not in wish.waved_through)
+        waved = frozenset(c.kind for c in concerns) & wish.waved_through
         if not unanswered:
-            return
+            return waved
         forbidden = next((c for c in unanswered if c.is_about_number), None)
         if forbidden is not None:
-            call = await self._record(wish)
+            call = await self._record(wish, waved - {c.kind for c in unanswered})
             await self._conclude(
                 call, self._event_for(NotSent(NotSentReason.BLOCKED, forbidden.kind))
             )
-        raise CallRefused(tuple(sorted(unanswered, key=lambda c: not c.blocks)))
+        raise CallRefused(unanswered)
 
-    async def _record(self, wish: PlaceCall) -> Call:
+    async def _record(self, wish: PlaceCall, waved: frozenset[ConcernKind]) -> Call:
         call = advance(
             draft(wish.request, client_call_id=str(uuid.uuid4()), account_id=wish.account_id),
             CallEvent(
                 kind=CallEventKind.RECORDED,
                 at_ms=self._clock.now_ms(),
-                reason=",".join(sorted(wish.waved_through)) or None,
+                reason=",".join(sorted(waved)) or None,
             ),
         )
         await self._journal.record(call)

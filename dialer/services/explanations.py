@@ -146,10 +146,18 @@ NOT_SENT: Mapping[NotSentReason, Diagnosis] = {
     ),
     NotSentReason.BLOCKED: _not_sent(
         "this number may not be called",
-        "Emergency, short and premium-rate numbers are blocked.",
+        "It is on a do-not-call list, in a country that may not be called, or an emergency, "
+        "short or premium-rate number.",
         Mender.SUPERVISOR,
         "Call another number.",
         NextAction.CORRECT_NUMBER,
+    ),
+    NotSentReason.OUTSIDE_HOURS: _not_sent(
+        "some of these people may not be called at this hour",
+        "A task that starts at once is sent only when it is a permitted hour for everybody in "
+        "the batch. The hours are in Settings, Calling.",
+        Mender.YOU,
+        "Go on when the hours permit it, or make a task that is started by hand.",
     ),
     NotSentReason.NOT_RECORDED: _not_sent(
         "it could not be recorded first",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dialer.domain.task_rules import AtOnceConsent
     from dialer.domain.tasks import TaskSettings
     from dialer.services.provider_pool import ProviderPool
+    from dialer.services.task_limits import TaskLimits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,12 @@ class TaskDraft:
 
 
 async def check_draft(
-    draft: TaskDraft, *, journal: TaskJournal, lists: NumberListStore, providers: ProviderPool
+    draft: TaskDraft,
+    *,
+    journal: TaskJournal,
+    lists: NumberListStore,
+    providers: ProviderPool,
+    limits: TaskLimits,
 ) -> None:
     """Lets only what can be sent as it is pass.
 
@@ -53,6 +59,7 @@ async def check_draft(
         problems.append(size_problem)
     problems += [problem async for problem in _find_list_problems(draft, journal, lists)]
     problems += [problem async for problem in _find_name_problems(draft, journal)]
+    problems += await limits.find_problems(draft.number_list, draft.settings, lists)
     if draft.settings.start is StartKind.AT_ONCE and not _has_consent(draft):
         problems.append(
             InputError("start", "Agree to calling all these people at once, or start it later.")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dialer.domain.ports import Clock
     from dialer.domain.task_ports import NumberListStore
     from dialer.domain.tasks import Batch, OutboundTask, TaskNumber
+    from dialer.services.task_limits import TaskLimits
 
 _log = logging.getLogger(__name__)
 
@@ -25,11 +26,13 @@ class TaskClaims:
     Args:
         lists: keeps the numbers and the notes of their use.
         clock: the time of notes.
+        limits: the calling rules.
     """
 
-    def __init__(self, lists: NumberListStore, clock: Clock) -> None:
+    def __init__(self, lists: NumberListStore, clock: Clock, *, limits: TaskLimits) -> None:
         self._lists = lists
         self._clock = clock
+        self._limits = limits
         # Held from looking which numbers other tasks have to noting that this one has
         # them: two tasks must not both find the same number free.
         self._noting = asyncio.Lock()
@@ -39,13 +42,17 @@ class TaskClaims:
 
         Returns:
             Those that may still be sent: since the check, a number may have come onto a
-            do-not-call list, or another task may have been sent with it.
+            do-not-call list, another task may have been sent with it, or its country may
+            no longer be called.
 
         Raises:
-            NotSent: the numbers cannot be had, or the note cannot be kept.
+            NotSent: the numbers cannot be had, the note cannot be kept, or for some of the
+                people it is outside the permitted hours.
         """
         try:
             return await self._claim(task, batch)
+        except NotSent:
+            raise
         except StoreError as error:
             raise NotSent(NotSentReason.LIST_UNREADABLE, str(error)) from error
         except LookupError as error:
@@ -76,11 +83,19 @@ class TaskClaims:
         numbers = await lists.fetch_numbers(list_id, start=start, count=count)
         if len(numbers) != count:
             raise LookupError(f"{len(numbers)} of {count} numbers are there")
+        forbidden = await self._limits.find_forbidden([number.e164 for number in numbers])
         async with self._noting:
             barred = dict(
                 await lists.fetch_barred(list_id, start=start, count=count, task_id=task_id)
             )
-            free = [at for at in range(start, start + count) if at not in barred]
+            free = [
+                at
+                for at in range(start, start + count)
+                if at not in barred and at - start not in forbidden
+            ]
+            await self._limits.refuse_outside_hours(
+                task.settings.start, [numbers[at - start].e164 for at in free]
+            )
             for first, length in _join((at, 1) for at in free):
                 now_ms = self._clock.now_ms()
                 await lists.note_use(

@@ -6,11 +6,13 @@ import asyncio
 import uuid
 from typing import TYPE_CHECKING
 
+from dialer.domain.errors import UnknownTask
 from dialer.domain.task_rules import DEFAULT_BATCH_SIZE, plan_batches
 from dialer.domain.tasks import BatchWord, OutboundTask, TaskState
 from dialer.services.task_checks import TaskDraft, check_draft
 from dialer.services.task_claims import TaskClaims
 from dialer.services.task_ledger import TaskLedger
+from dialer.services.task_limits import TaskLimits
 from dialer.services.task_run import TaskTools
 from dialer.services.task_runs import TaskRuns
 
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from dialer.domain.task_rules import AtOnceConsent
     from dialer.domain.tasks import TaskSettings
     from dialer.services.provider_pool import ProviderPool
+
+
+_MAY_CALL_FOR_MS = 24 * 60 * 60 * 1000
 
 
 class TaskService:
@@ -45,6 +50,7 @@ class TaskService:
         providers: where connections come from.
         clock: the time of steps, and the pace.
         proves_nobody_called: tells whether a request that failed has called nobody.
+        limits: the calling rules; those that forbid nothing where None.
     """
 
     def __init__(
@@ -55,15 +61,17 @@ class TaskService:
         clock: Clock,
         *,
         proves_nobody_called: Callable[[SendError, ProviderKind], bool],
+        limits: TaskLimits | None = None,
     ) -> None:
         self._journal = journal
         self._lists = lists
         self._providers = providers
         self._clock = clock
+        self._limits = limits or TaskLimits(clock)
         self._ledger = TaskLedger(journal)
         self._tools = TaskTools(
             ledger=self._ledger,
-            claims=TaskClaims(lists, clock),
+            claims=TaskClaims(lists, clock, limits=self._limits),
             providers=providers,
             clock=clock,
             proves_nobody_called=proves_nobody_called,
@@ -200,6 +208,26 @@ class TaskService:
         """Names of strategies tasks of an account were made with, the last used first."""
         return await self._journal.fetch_strategies(account_id)
 
+    async def find_task_with(self, e164: str) -> str | None:
+        """The name of a task that was sent with a number and may still be calling it.
+
+        The provider does not tell when it is done with a task: it may be calling while
+        the task is not finished here, and for a day after the number was sent.
+
+        Raises:
+            StoreError: that cannot be looked up.
+        """
+        now_ms = self._clock.now_ms()
+        for task_id, at_ms in await self._lists.find_uses(e164):
+            try:
+                task = await self._ledger.fetch(task_id)
+            except UnknownTask:
+                continue
+            is_open = task.state in {TaskState.SENDING, TaskState.PAUSED}
+            if is_open or now_ms - at_ms < _MAY_CALL_FOR_MS:
+                return task.settings.name
+        return None
+
     def is_sending(self, task_id: str) -> bool:
         """Tells whether a run of a task has not ended yet, the batch under way included."""
         return self._runs.is_sending(task_id)
@@ -237,7 +265,11 @@ class TaskService:
         # One at a time: two tasks of one list, or of one name, must not pass together.
         async with self._creating:
             await check_draft(
-                draft, journal=self._journal, lists=self._lists, providers=self._providers
+                draft,
+                journal=self._journal,
+                lists=self._lists,
+                providers=self._providers,
+                limits=self._limits,
             )
             task = OutboundTask(
                 task_id=str(uuid.uuid4()),

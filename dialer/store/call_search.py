@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 # Each line lets everything through whose parameter is at its default.
 SELECT_PAGE = """
     SELECT number, client_call_id, account_id, kind, caller_id, callee, agent_number,
-        leg_order, delay_ms, options, state, call_id
+        leg_order, delay_ms, region, options, state, call_id
     FROM calls
     WHERE (started_ms, number) < (:mark_ms, :mark_number)
         AND started_ms BETWEEN :since_ms AND :until_ms - 1

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 _INSERT_CALL = """
     INSERT INTO calls (
         client_call_id, account_id, kind, caller_id, callee, agent_number, leg_order,
-        delay_ms, options, state, call_id, started_ms, code, request_id
+        delay_ms, region, options, state, call_id, started_ms, code, request_id
     ) VALUES (
         :client_call_id, :account_id, :kind, :caller_id, :callee, :agent_number, :leg_order,
-        :delay_ms, :options, :state, :call_id, :started_ms, :code, :request_id
+        :delay_ms, :region, :options, :state, :call_id, :started_ms, :code, :request_id
     )
 """
 
@@ -55,7 +55,7 @@ _FIND_CALL = """
 
 _SELECT_RECENT = """
     SELECT number, client_call_id, account_id, kind, caller_id, callee, agent_number,
-        leg_order, delay_ms, options, state, call_id
+        leg_order, delay_ms, region, options, state, call_id
     FROM calls
     ORDER BY started_ms DESC, number DESC
     LIMIT :limit
@@ -63,7 +63,7 @@ _SELECT_RECENT = """
 
 _SELECT_TO = """
     SELECT number, client_call_id, account_id, kind, caller_id, callee, agent_number,
-        leg_order, delay_ms, options, state, call_id
+        leg_order, delay_ms, region, options, state, call_id
     FROM calls
     WHERE callee = :callee
     ORDER BY started_ms DESC, number DESC
@@ -73,7 +73,7 @@ _SELECT_TO = """
 # An array of texts in JSON; of each number, the newest call by the index of callees.
 _SELECT_LATEST = """
     SELECT number, client_call_id, account_id, kind, caller_id, callee, agent_number,
-        leg_order, delay_ms, options, state, call_id
+        leg_order, delay_ms, region, options, state, call_id
     FROM calls
     WHERE number IN (
         SELECT (
@@ -86,7 +86,7 @@ _SELECT_LATEST = """
 
 _SELECT_ONE = """
     SELECT number, client_call_id, account_id, kind, caller_id, callee, agent_number,
-        leg_order, delay_ms, options, state, call_id
+        leg_order, delay_ms, region, options, state, call_id
     FROM calls
     WHERE client_call_id = :client_call_id
 """
@@ -94,10 +94,19 @@ _SELECT_ONE = """
 # The state is spelled out, not a parameter: only then is the partial index used.
 _SELECT_UNFINISHED = """
     SELECT number, client_call_id, account_id, kind, caller_id, callee, agent_number,
-        leg_order, delay_ms, options, state, call_id
+        leg_order, delay_ms, region, options, state, call_id
     FROM calls
     WHERE state = 'requesting'
     ORDER BY started_ms, number
+"""
+
+# As with the calls that are unfinished: only with its words is the index used.
+_HAS_CALLED = """
+    SELECT EXISTS (
+        SELECT 1
+        FROM calls
+        WHERE account_id = :account_id AND region = :region AND state <> 'not_sent'
+    )
 """
 
 _SELECT_EVENTS = """
@@ -171,6 +180,16 @@ class SqliteCallJournal:
         if not found:
             raise LookupError(f"call {client_call_id} was never recorded")
         return found[0]
+
+    async def has_called(self, account_id: str, region: str) -> bool:
+        """Tells whether a call to a country has ever left through an account."""
+        values = {"account_id": account_id, "region": region}
+
+        def look(connection: sqlite3.Connection) -> bool:
+            (found,) = connection.execute(_HAS_CALLED, values).fetchone()
+            return bool(found)
+
+        return await self._database.run(look)
 
     async def fetch_page(self, search: CallSearch, *, limit: int, mark: str = "") -> HistoryPage:
         """The newest of the calls that are wanted, newest first, however many there are.
@@ -274,6 +293,7 @@ def _from_call(call: Call) -> dict[str, Any]:
         "agent_number": call.agent_number,
         "leg_order": call.leg_order.value,
         "delay_ms": call.delay_ms,
+        "region": call.region,
         "options": json.dumps(_options_of(call)),
         "state": call.state.value,
         "call_id": storable(call.call_id),
@@ -328,6 +348,7 @@ def _to_call(row: sqlite3.Row, events: tuple[CallEvent, ...]) -> Call:
         agent_number=row["agent_number"],
         leg_order=LegOrder(row["leg_order"]),
         delay_ms=row["delay_ms"],
+        region=row["region"] or "",
         **{name: str(options[name]) for name in _OPTIONS if name in options},
         state=CallState(row["state"]),
         events=events,

@@ -167,6 +167,17 @@ MIGRATIONS: tuple[Migration, ...] = (
             """,
         ),
     ),
+    Migration(
+        4,
+        (
+            # NULL where it was never noted: such a call makes no country a known one.
+            "ALTER TABLE calls ADD COLUMN region TEXT",
+            """
+            CREATE INDEX calls_by_region ON calls (account_id, region)
+            WHERE state <> 'not_sent'
+            """,
+        ),
+    ),
 )
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dialer.domain.errors import StoreError
-from dialer.domain.number_lists import NumberList, RejectedRow, RowVerdict
+from dialer.domain.number_lists import NumberList, NumberSample, RejectedRow, RowVerdict
 from dialer.domain.tasks import TaskNumber
 from dialer.store import list_schema
 from dialer.store.database import Database
@@ -44,6 +44,14 @@ _SELECT_NUMBERS = """
     ORDER BY accepted_rows.position
 """
 
+# An integer's text is its digits.
+_SELECT_SAMPLES = """
+    SELECT min(e164) AS e164, count(*) AS number_count
+    FROM lists JOIN accepted_rows ON accepted_rows.list_number = lists.number
+    WHERE lists.list_id = :list_id AND lists.checked_ms IS NOT NULL
+    GROUP BY length(e164), substr(e164, 1, 7)
+"""
+
 _SELECT_REJECTED = """
     SELECT line, text, note, verdict, reason
     FROM lists JOIN rejected_rows ON rejected_rows.list_number = lists.number
@@ -70,6 +78,14 @@ _SELECT_BARRED = """
     )
     WHERE is_do_not_call OR is_used
     ORDER BY position
+"""
+
+_SELECT_USES = """
+    SELECT task_id, at_ms
+    FROM used_numbers JOIN tasks_with_numbers
+        ON tasks_with_numbers.number = used_numbers.task_number
+    WHERE e164 = :e164
+    ORDER BY at_ms DESC
 """
 
 _INSERT_TASK = """
@@ -184,6 +200,16 @@ class SqliteNumberListStore:
         )
         return tuple(_to_number(row) for row in rows)
 
+    async def fetch_samples(self, list_id: str) -> Sequence[NumberSample]:
+        """One accepted number of each range, which is the first 7 digits and the length."""
+        values = {"list_id": list_id}
+        rows = await self._database.run(
+            lambda connection: connection.execute(_SELECT_SAMPLES, values).fetchall()
+        )
+        return tuple(
+            NumberSample(e164=f"+{row['e164']}", count=row["number_count"]) for row in rows
+        )
+
     async def fetch_rejected(
         self, list_id: str, *, after_line: int, limit: int
     ) -> Sequence[RejectedRow]:
@@ -231,6 +257,14 @@ class SqliteNumberListStore:
 
         values = {"start": start, "end": start + count, "task_id": task_id}
         await self._on_rows(list_id, values, take_back)
+
+    async def find_uses(self, e164: str) -> Sequence[tuple[str, int]]:
+        """The ids of tasks that were sent with a number, and when, the newest first."""
+        values = {"e164": int(e164)}
+        rows = await self._database.run(
+            lambda connection: connection.execute(_SELECT_USES, values).fetchall()
+        )
+        return tuple((row["task_id"], row["at_ms"]) for row in rows)
 
     async def delete_list(self, list_id: str) -> None:
         """Forgets a list; the note of its use stays."""

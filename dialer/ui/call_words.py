@@ -134,9 +134,13 @@ def _recorded(event: CallEvent) -> str:
     answered = {
         ConcernKind.UNKNOWN_OUTCOME: translate("calls", "an earlier outcome is unknown"),
         ConcernKind.CALLED_RECENTLY: translate("calls", "called recently"),
+        ConcernKind.IN_TASK: translate("calls", "in a running task"),
+        ConcernKind.NEW_COUNTRY: translate("calls", "first call to the country"),
+        ConcernKind.OUTSIDE_HOURS: translate("calls", "outside the permitted hours"),
         ConcernKind.FROM_OUTSIDE: translate(
             "calls", "the number came from a link or the clipboard"
         ),
+        ConcernKind.CLOCK_OFF: translate("calls", "this computer's clock was off"),
     }
     asked = [answered[kind] for kind in answered if kind in (event.reason or "").split(",")]
     if not asked:

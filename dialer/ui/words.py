@@ -14,7 +14,7 @@ from dialer.domain.calls import Call, CallKind, CallState, LegOrder, Settlement
 from dialer.domain.diagnosis import Mender, NextAction, WasCalled
 from dialer.domain.guard import CONTACTS, Concern, ConcernKind, NumberSource
 from dialer.domain.phone_number import NumberKind, PhoneNumber, parse_phone_number
-from dialer.ui import clock_words
+from dialer.ui import clock_words, rule_words
 from dialer.ui.end_words import ended_in_short
 from dialer.ui.theme import Tone
 
@@ -160,6 +160,8 @@ def concern_sentence(concern: Concern, *, today: QDate | None = None) -> str:
     """What speaks against a call, with when and how an earlier one ended."""
     if concern.kind in clock_words.CONCERNS:
         return clock_words.concern_sentence(concern)
+    if concern.kind in rule_words.CONCERNS:
+        return rule_words.concern_sentence(concern)
     if concern.kind is ConcernKind.DO_NOT_CALL:
         return _do_not_call_sentence(concern)
     when = ended = ""

@@ -118,6 +118,9 @@ def place_through_own_account(program: Program, account_id: str) -> str:
     """Calls through the account that was added."""
     number = "+61 491 570 006"
     program.ask_for_call(number)
+    program.wait_for_card(Tone.ACCENT)
+    program.save_picture("12-first-call-to-a-country")
+    program.window.press("Return")
     attempt = program.wait_for_attempt(7, "accepted")
     if attempt.account_id != account_id:
         raise StepFailed("The call did not go through the account that was added.")

@@ -9,6 +9,7 @@ import asyncio
 import json
 import sys
 import time
+import uuid
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,15 @@ import dialer.backend
 from dialer import app as composition
 from dialer.backend import Backend, open_backend
 from dialer.domain.accounts import Account, KeyringState, ProviderKind
-from dialer.domain.calls import CallEventKind, CallState, DialoutRequest
+from dialer.domain.calls import (
+    Call,
+    CallEvent,
+    CallEventKind,
+    CallKind,
+    CallState,
+    DialoutRequest,
+    LegOrder,
+)
 from dialer.domain.guard import NumberSource
 from dialer.domain.phone_number import parse_phone_number
 from dialer.providers.nxcloud.signing import SignedFields, sign
@@ -38,7 +47,6 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from dialer.domain.calls import Call
     from dialer.ui.main_window import MainWindow
     from dialer.ui.pages.call_page import CallPage
 
@@ -196,6 +204,7 @@ async def _serve(
 ) -> Times:
     backend = await open_backend(folder)
     await _add_account(backend, orders)
+    await _call_the_country(backend)
     services = composition._services(backend)
     session = Session(window, page, services=services, state=state, early=early)
     running = asyncio.ensure_future(session.run(on_sandbox=False))
@@ -229,6 +238,23 @@ async def _add_account(backend: Backend, orders: Orders) -> None:
         None,
     )
     await backend.accounts.choose(_ACCOUNT_ID)
+
+
+async def _call_the_country(backend: Backend) -> None:
+    """An earlier call, as every agent has made: the first to a country is asked about."""
+    earlier = Call(
+        client_call_id=str(uuid.uuid4()),
+        account_id=_ACCOUNT_ID,
+        kind=CallKind.DIAL_OUT,
+        caller_id="+12025550170",
+        callee="+12025550199",
+        agent_number="+12025550180",
+        leg_order=LegOrder.AGENT_FIRST,
+        region="US",
+        state=CallState.ACCEPTED,
+        events=(CallEvent(kind=CallEventKind.RECORDED, at_ms=1),),
+    )
+    await backend.calls._journal.record(earlier)
 
 
 async def _measure(orders: Orders, presses: Presses, backend: Backend) -> Times:

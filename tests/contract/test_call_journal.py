@@ -264,3 +264,21 @@ def test_many_at_once_lose_nothing(open_journal: OpenJournal) -> None:
 
 def _id(call: Call) -> str:
     return call.client_call_id
+
+
+def test_a_country_is_known_once_a_call_to_it_left_through_the_account(
+    open_journal: OpenJournal,
+) -> None:
+    async def scenario() -> None:
+        async with open_journal() as journal:
+            await journal.record(a_call(state=CallState.NOT_SENT))
+            assert not await journal.has_called("account-1", "ID")
+            await journal.record(a_call("under way"))
+            assert await journal.has_called("account-1", "ID")
+            assert not await journal.has_called("account-2", "ID")
+            assert not await journal.has_called("account-1", "MY")
+            assert not await journal.has_called("account-1", "")
+            await journal.record(a_call(region="", state=CallState.REJECTED))
+            assert await journal.has_called("account-1", "")
+
+    asyncio.run(scenario())

@@ -207,3 +207,40 @@ def test_a_number_that_came_onto_the_list_after_the_check_is_barred(open_lists: 
             ]
 
     asyncio.run(scenario())
+
+
+def test_the_tasks_a_number_was_sent_with_are_found_the_newest_first(
+    open_lists: OpenLists,
+) -> None:
+    async def scenario() -> None:
+        async with open_lists() as (store, add):
+            add(a_list(accepted=3), some_numbers(3), [])
+            (first, _note), *_others = some_numbers(3)
+            assert list(await store.find_uses(first)) == []
+            await store.note_use("list 1", start=0, count=2, task_id="one", at_ms=NOON_MS)
+            await store.note_use("list 1", start=0, count=1, task_id="two", at_ms=NOON_MS + 5)
+            assert list(await store.find_uses(first)) == [("two", NOON_MS + 5), ("one", NOON_MS)]
+            await store.note_use("list 1", start=0, count=1, task_id="one", at_ms=NOON_MS + 9)
+            assert await store.find_uses(first) == (("one", NOON_MS + 9), ("two", NOON_MS + 5))
+            await store.take_back_use("list 1", start=0, count=1, task_id="two")
+            assert list(await store.find_uses(first)) == [("one", NOON_MS + 9)]
+            assert list(await store.find_uses(some_numbers(3)[2][0])) == []
+
+    asyncio.run(scenario())
+
+
+def test_one_number_stands_for_all_of_its_range(open_lists: OpenLists) -> None:
+    numbers = [*some_numbers(3), ("+628120000000", ""), ("+14155550100", ""), ("+14155550199", "")]
+
+    async def scenario() -> None:
+        async with open_lists() as (store, add):
+            add(a_list(accepted=len(numbers)), numbers, [])
+            found = await store.fetch_samples("list 1")
+            assert sorted((sample.e164, sample.count) for sample in found) == [
+                ("+14155550100", 2),
+                ("+628120000000", 1),
+                ("+6281200000000", 3),
+            ]
+            assert list(await store.fetch_samples("list 2")) == []
+
+    asyncio.run(scenario())

@@ -70,10 +70,19 @@ class Outdial:
         self._desktop.stop_programs()
 
 
-def place_call(window: Window, number: str) -> None:
-    """Fills a number in and presses Call, both through AT-SPI."""
+def place_call(window: Window, number: str, *, is_first: bool = False) -> None:
+    """Fills a number in and presses Call, both through AT-SPI.
+
+    Args:
+        window: where.
+        number: whom to call.
+        is_first: the account has not called the country before, and that is asked about.
+    """
     window.fill("call.callee", number)
     window.press("call.place")
+    if is_first:
+        window.wait_for("call.result.body", says="has not called United States before")
+        window.press("call.confirm")
 
 
 def wait_for_outcome(window: Window, number: str, outcome: str) -> None:

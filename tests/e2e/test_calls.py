@@ -79,7 +79,7 @@ def test_an_account_added_in_settings_calls_before_and_after_a_restart(
         window.wait_for("frame.accounts", says=ACCOUNT_NAME)
         open_call_page(window)
 
-        place_call(window, "+12025550131")
+        place_call(window, "+12025550131", is_first=True)
         wait_for_outcome(window, "+1 202-555-0131", "Accepted")
         first_id = window.words_of("call.call_id")
         assert len(provider.dialouts()) == 1
@@ -107,12 +107,14 @@ def test_a_second_press_sends_no_second_request(outdial: Outdial, provider: Prov
     add_account(window, provider)
     open_call_page(window)
     number = "call.callee"
+    place_call(window, "+12025550110", is_first=True)
+    wait_for_outcome(window, "+1 202-555-0110", "Accepted")
     presses = (
         ("+1 202-555-0111", ["key", "--delay", "1", "Return", "Return"]),
         ("+1 202-555-0112", ["click", "--repeat", "2", "--delay", "1", "1"]),
         ("+1 202-555-0113", ["key", "--delay", "1", "Return", "click", "1"]),
     )
-    for count, (callee, press) in enumerate(presses, start=1):
+    for count, (callee, press) in enumerate(presses, start=2):
         provider.spoil_next_dialout("hold")
         window.type_into(number, callee)
         window.put_mouse_on("call.place")
@@ -127,5 +129,5 @@ def test_a_second_press_sends_no_second_request(outdial: Outdial, provider: Prov
 
     assert window.quit() == 0
     asked_for = [request.fields["callee"] for request in provider.dialouts()]
-    assert asked_for == ["12025550111", "12025550112", "12025550113"]
-    assert [attempt.state for attempt in outdial.attempts()] == ["accepted"] * 3
+    assert asked_for == ["12025550110", "12025550111", "12025550112", "12025550113"]
+    assert [attempt.state for attempt in outdial.attempts()] == ["accepted"] * 4

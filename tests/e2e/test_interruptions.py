@@ -24,7 +24,7 @@ def test_a_call_cut_off_by_a_crash_is_shown_as_unknown_and_asked_about(
     add_account(window, provider)
     open_call_page(window)
     provider.spoil_next_dialout("hold")
-    place_call(window, CALLEE)
+    place_call(window, CALLEE, is_first=True)
     provider.wait_for_dialouts(1)
     window.kill()
     provider.release()
@@ -51,7 +51,7 @@ def test_closing_the_window_waits_for_the_receipt(
     add_account(window, provider)
     open_call_page(window)
     provider.spoil_next_dialout("hold")
-    place_call(window, CALLEE)
+    place_call(window, CALLEE, is_first=True)
     provider.wait_for_dialouts(1)
 
     desktop.xdotool("key", "alt+F4")

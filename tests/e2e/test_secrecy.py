@@ -55,7 +55,7 @@ def make_every_outcome(outdial: Outdial, provider: Provider) -> None:
     window = outdial.start()
     add_account(window, provider)
     open_call_page(window)
-    place_call(window, f"+1{ACCEPTED}")
+    place_call(window, f"+1{ACCEPTED}", is_first=True)
     wait_for_outcome(window, shown(ACCEPTED), "Accepted")
     provider.spoil_next_dialout("business_error", code=1003)
     place_call(window, f"+1{REJECTED}")

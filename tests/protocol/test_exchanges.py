@@ -27,6 +27,7 @@ from dialer.providers.sending import SendingObserver
 from dialer.providers.transport import OutgoingRequest, Reply, Retry, Transport, build_http_client
 from dialer.sandbox import BusinessError, HtmlErrorPage, Sandbox, TooManyRequests
 from dialer.services.back_offs import BackOffs
+from dialer.services.call_guard import CallGuard, GuardSources
 from dialer.services.calls import CallService, PlaceCall
 from dialer.services.clock_doctor import ClockDoctor
 from dialer.services.explanations import Explainer
@@ -115,14 +116,21 @@ class Branch:
             connect=self.connector.connect,
             sandbox=sandbox_account(),
         )
+        journal = InMemoryCallJournal()
         self.calls = CallService(
-            InMemoryCallJournal(),
+            journal,
             self.pool,
             clock,
-            rang_nobody=lambda call: call.state is not CallState.ACCEPTED,
-            find_hurdles=lambda account_id: (
-                *self.back_offs.find_concerns(account_id),
-                *self.doctor.find_concerns(account_id),
+            guard=CallGuard(
+                journal,
+                clock,
+                sources=GuardSources(
+                    rang_nobody=lambda call: call.state is not CallState.ACCEPTED,
+                    find_hurdles=lambda account_id: (
+                        *self.back_offs.find_concerns(account_id),
+                        *self.doctor.find_concerns(account_id),
+                    ),
+                ),
             ),
             stop_sending=self.connector.stop_sending,
         )
@@ -134,7 +142,11 @@ class Branch:
             agent_number=PhoneNumber("+12025550180"),
         )
         return await self.calls.place(
-            PlaceCall(account_id=self.account.account_id, request=request)
+            PlaceCall(
+                account_id=self.account.account_id,
+                request=request,
+                waved_through=frozenset({ConcernKind.NEW_COUNTRY}),
+            )
         )
 
     async def test(self) -> None:

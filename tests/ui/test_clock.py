@@ -13,6 +13,7 @@ from ui.test_session import DIALOUT_PATH, Desk, run, until, visible_title
 
 from dialer.clock import SystemClock
 from dialer.domain.accounts import Account, ProviderKind, SecretPlace
+from dialer.domain.calling_rules import CallingRules
 from dialer.domain.calls import CallState
 from dialer.domain.guard import Concern, ConcernKind
 from dialer.sandbox import Sandbox, SkewClock, TooManyRequests
@@ -53,6 +54,8 @@ async def a_provider(desk: Desk, *, ahead_ms: int = 0) -> AsyncIterator[Sandbox]
         )
         secret = sandbox.credentials.access_secret
         await desk.backend.accounts.save(account, secret, place=SecretPlace.SESSION)
+        # What these tests ask and refuse is about the clock alone.
+        await desk.backend.rules.save(CallingRules(asks_new_country=False))
         await use(desk, "a1")
         yield sandbox
 

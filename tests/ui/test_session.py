@@ -428,6 +428,10 @@ def test_an_account_is_added_tested_used_and_removed(tmp_path: Path) -> None:
             desk.window.show_page("call")
             desk.type_into("call.callee", "+1 202-555-0111")
             QTest.keyClick(desk.find("call.callee"), Qt.Key.Key_Return)
+            await until(lambda: visible_title(desk) == "Call +1 202-555-0111?")
+            assert "has not called United States before" in desk.text_of("call.result.body")
+            assert sandbox.journal.for_path(DIALOUT_PATH) == ()
+            await desk.press("call.confirm")
             await until(lambda: visible_title(desk) == "Call accepted")
             assert len(sandbox.journal.for_path(DIALOUT_PATH)) == 1
             desk.window.show_page("settings")

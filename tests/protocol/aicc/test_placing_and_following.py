@@ -16,11 +16,13 @@ from dialer.domain.accounts import Account, ProviderKind, sandbox_account
 from dialer.domain.calls import Call, CallEvent, CallEventKind, CallState, EndCause, TwoWayRequest
 from dialer.domain.diagnosis import WasCalled
 from dialer.domain.errors import UnknownReason
+from dialer.domain.guard import ConcernKind
 from dialer.domain.phone_number import PhoneNumber
 from dialer.domain.records import RecordQuery
 from dialer.providers.aicc.codes import AiccCodeBook
 from dialer.providers.nxcloud.codes import NxcloudCodeBook
 from dialer.sandbox import TWO_WAY_NUMBERS, BusinessError, Delay, HtmlErrorPage, TwoWayNumber
+from dialer.services.call_guard import CallGuard, GuardSources
 from dialer.services.calls import CallService, PlaceCall
 from dialer.services.explanations import Explainer
 from dialer.services.following import FollowingService
@@ -61,7 +63,14 @@ class Line:
             InMemoryAccountStore(TENANT), secrets, connect=self._connect, sandbox=sandbox_account()
         )
         self.calls = CallService(
-            self.journal, pool, tenant.clock, rang_nobody=self.explainer.rang_nobody
+            self.journal,
+            pool,
+            tenant.clock,
+            guard=CallGuard(
+                self.journal,
+                tenant.clock,
+                sources=GuardSources(rang_nobody=self.explainer.rang_nobody),
+            ),
         )
         self.following = FollowingService(self.calls, pool, tenant.clock, pause=self._pause)
 
@@ -73,7 +82,13 @@ class Line:
 
     async def place(self, digits: str = "12025550111") -> Call:
         request = TwoWayRequest(agent_number="6001", callee=PhoneNumber(f"+{digits}"))
-        return await self.calls.place(PlaceCall(account_id=TENANT.account_id, request=request))
+        return await self.calls.place(
+            PlaceCall(
+                account_id=TENANT.account_id,
+                request=request,
+                waved_through=frozenset({ConcernKind.NEW_COUNTRY}),
+            )
+        )
 
     async def until_left_alone(self, call: Call) -> Call:
         async with asyncio.timeout(20):

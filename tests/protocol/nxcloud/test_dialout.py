@@ -51,6 +51,7 @@ from dialer.sandbox import (
     TooManyRequests,
     WrongContentType,
 )
+from dialer.services.call_guard import CallGuard, GuardSources
 from dialer.services.calls import CallService, PlaceCall
 from dialer.services.provider_pool import ProviderPool
 
@@ -104,7 +105,14 @@ class Line:
             sandbox=sandbox_account(),
         )
         self.calls = CallService(
-            self.journal, pool, clock, rang_nobody=lambda call: call.call_id is None
+            self.journal,
+            pool,
+            clock,
+            guard=CallGuard(
+                self.journal,
+                clock,
+                sources=GuardSources(rang_nobody=lambda call: call.call_id is None),
+            ),
         )
 
     async def call(

@@ -12,9 +12,11 @@ from fakes import (
     InMemoryCallJournal,
     InMemoryNumberListStore,
     InMemorySecretStore,
+    InMemorySettingsStore,
 )
 
 from dialer.domain.accounts import Account, ConnectionReport, ProviderKind, sandbox_account
+from dialer.domain.calling_rules import CallingRules
 from dialer.domain.calls import (
     Call,
     CallEvent,
@@ -36,6 +38,8 @@ from dialer.domain.errors import (
 )
 from dialer.domain.guard import RECENT_MS, ConcernKind, NumberSource
 from dialer.domain.phone_number import parse_phone_number
+from dialer.services.call_guard import CallGuard, GuardSources
+from dialer.services.calling_rules import CallingRulesService
 from dialer.services.calls import CallService, PlaceCall
 from dialer.services.provider_pool import ProviderPool
 
@@ -120,12 +124,21 @@ class Desk:
             sandbox=sandbox_account(),
         )
         self.lists = InMemoryNumberListStore()
+        self.rules = CallingRulesService(InMemorySettingsStore())
+        self.guard = CallGuard(
+            self.journal,
+            self.clock,
+            sources=GuardSources(
+                rang_nobody=harmless,
+                find_do_not_call=self.lists.find_do_not_call,
+                fetch_rules=self.rules.fetch,
+            ),
+        )
         self.calls = CallService(
             self.journal,
             pool,
             self.clock,
-            rang_nobody=harmless,
-            find_do_not_call=self.lists.find_do_not_call,
+            guard=self.guard,
         )
         self.calls.listen(self.told.append)
 
@@ -420,7 +433,13 @@ def test_a_missing_secret_is_an_attempt_that_was_not_sent() -> None:
     )
 
     async def scenario(desk: Desk) -> None:
-        call = await desk.calls.place(PlaceCall(account_id="a1", request=request_to()))
+        call = await desk.calls.place(
+            PlaceCall(
+                account_id="a1",
+                request=request_to(),
+                waved_through=frozenset({ConcernKind.NEW_COUNTRY}),
+            )
+        )
         assert call.last_event.reason == NotSentReason.SECRET_UNAVAILABLE
         assert desk.stored == [call]
 
@@ -449,7 +468,7 @@ def test_leftovers_of_a_crash_become_unknown() -> None:
                 sandbox=sandbox_account(),
             ),
             desk.clock,
-            rang_nobody=harmless,
+            guard=desk.guard,
         )
         settled = await after_restart.settle_leftovers()
         assert [call.state for call in settled] == [CallState.UNKNOWN]
@@ -477,5 +496,65 @@ def test_what_the_journal_will_never_take_stops_no_other_call() -> None:
         call = await desk.calls.place(wish("+1 202-555-0112"))
         assert call.state is CallState.ACCEPTED
         assert not desk.calls.is_unsaved(stale)
+
+    run(scenario)
+
+
+def test_what_was_waved_through_is_kept_with_the_call_and_nothing_else() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.calls.place(wish())
+        call = await desk.calls.place(wish(through=frozenset(ConcernKind)))
+        assert call.events[0].reason == "called_recently"
+        assert call.region == "US"
+
+    run(scenario)
+
+
+def test_a_country_that_is_not_allowed_is_refused_and_recorded() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.rules.save(CallingRules(allowed_regions=frozenset({"ID"})))
+        with pytest.raises(CallRefused) as caught:
+            await desk.calls.place(wish(through=frozenset(ConcernKind)))
+        assert [c.kind for c in caught.value.concerns] == [ConcernKind.COUNTRY_NOT_ALLOWED]
+        (call,) = desk.stored
+        assert call.last_event.reason == NotSentReason.BLOCKED
+        assert call.last_event.words == ConcernKind.COUNTRY_NOT_ALLOWED
+        assert call.events[0].reason is None
+        assert desk.provider.requests == []
+
+    run(scenario)
+
+
+def test_calls_at_once_do_not_both_take_the_last_place_under_a_cap() -> None:
+    async def scenario(desk: Desk) -> None:
+        await desk.rules.save(CallingRules(hourly_cap=2))
+        wishes = [wish(f"+1 202-555-01{n:02}") for n in range(20, 26)]
+        outcomes = await asyncio.gather(
+            *(desk.calls.place(one) for one in wishes), return_exceptions=True
+        )
+        refused = [one for one in outcomes if isinstance(one, CallRefused)]
+        assert len(refused) == 4
+        assert {one.concerns[0].kind for one in refused} == {ConcernKind.HOURLY_CAP}
+        assert len(desk.provider.requests) == len(desk.stored) == 2
+        desk.clock.advance(60 * 60 * 1000)
+        assert (await desk.calls.place(wish("+1 202-555-0130"))).state is CallState.ACCEPTED
+
+    run(scenario)
+
+
+def test_the_guard_is_asked_again_after_a_wait_for_the_keyring() -> None:
+    async def scenario(desk: Desk) -> None:
+        desk.unlocked.clear()
+        placing = asyncio.ensure_future(desk.calls.place(wish()))
+        await desk.connecting.wait()
+        digits = parse_phone_number(CALLEE, region="").e164
+        await desk.lists.add_do_not_call([digits], source="dnc.csv", reason="", at_ms=1)
+        desk.clock.advance(60_000)
+        desk.unlocked.set()
+        with pytest.raises(CallRefused) as caught:
+            await placing
+        assert caught.value.concerns[0].kind is ConcernKind.DO_NOT_CALL
+        assert desk.provider.requests == []
+        assert [call.last_event.reason for call in desk.stored] == [NotSentReason.BLOCKED]
 
     run(scenario)

@@ -35,6 +35,7 @@ from dialer.domain.guard import ConcernKind
 from dialer.domain.matching import Doubt, Fit
 from dialer.domain.phone_number import parse_phone_number
 from dialer.domain.records import CallRecord, RecordDirection, RecordPage, RecordQuery
+from dialer.services.call_guard import CallGuard, GuardSources
 from dialer.services.call_history import CallHistory
 from dialer.services.calls import CallService, PlaceCall
 from dialer.services.explanations import Explainer
@@ -122,7 +123,16 @@ class Desk:
             sandbox=sandbox_account(),
         )
         explainer = Explainer({})
-        self.calls = CallService(self.journal, pool, self.clock, rang_nobody=explainer.rang_nobody)
+        self.calls = CallService(
+            self.journal,
+            pool,
+            self.clock,
+            guard=CallGuard(
+                self.journal,
+                self.clock,
+                sources=GuardSources(rang_nobody=explainer.rang_nobody),
+            ),
+        )
         self.told: list[Call] = []
         self.calls.listen(self.told.append)
         self.settling = SettlingService(

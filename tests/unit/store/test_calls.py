@@ -52,6 +52,7 @@ def test_no_query_walks_the_whole_journal(tmp_path: Path) -> None:
         (calls._SELECT_UNFINISHED, {}),
         (calls._SELECT_EVENTS, {"call_numbers": "[1]"}),
         (calls._FIND_CALL, {"client_call_id": "1"}),
+        (calls._HAS_CALLED, {"account_id": "1", "region": "ID"}),
     ]
 
     def explain(connection: sqlite3.Connection) -> list[str]:
@@ -71,6 +72,41 @@ def test_no_query_walks_the_whole_journal(tmp_path: Path) -> None:
 
     plan = asyncio.run(scenario())
     assert not [line for line in plan if line == "SCAN calls" or "TEMP B-TREE" in line]
+
+
+def test_a_country_is_known_or_not_at_once_among_a_hundred_thousand_calls(tmp_path: Path) -> None:
+    copies = """
+        INSERT INTO calls (client_call_id, account_id, kind, caller_id, callee, agent_number,
+            leg_order, delay_ms, state, started_ms, region)
+        WITH RECURSIVE counted (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted
+            WHERE n < 100000)
+        SELECT 'copy-' || n, 'account-1', 'dial_out', '', '+62', '', 'agent_first', 0,
+            CASE n % 2 WHEN 0 THEN 'not_sent' ELSE 'accepted' END, n, 'ID'
+        FROM counted
+    """
+
+    async def scenario() -> tuple[list[bool], int]:
+        database = Database(tmp_path)
+        await database.open()
+        try:
+            await database.run(lambda connection: connection.execute(copies))
+            steps = []
+            await database.run(
+                lambda connection: connection.set_progress_handler(lambda: steps.append(1), 100)
+            )
+            journal = SqliteCallJournal(database)
+            known = [
+                await journal.has_called("account-1", "ID"),
+                await journal.has_called("account-1", "KE"),
+                await journal.has_called("account-2", "ID"),
+            ]
+            return known, len(steps)
+        finally:
+            database.close()
+
+    known, hundreds_of_steps = asyncio.run(scenario())
+    assert known == [True, False, False]
+    assert hundreds_of_steps <= 3
 
 
 def test_half_a_surrogate_pair_does_not_cost_the_outcome(tmp_path: Path) -> None:
