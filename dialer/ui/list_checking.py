@@ -10,6 +10,7 @@ from dialer.domain.errors import DialerError
 from dialer.ui import task_words
 from dialer.ui.task_words import translate
 from dialer.ui.widgets.announcing import announce
+from dialer.ui.widgets.scroll_column import bring_into_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,6 +70,7 @@ class ListChecking:
         check = self._step.check
         check.set_checking(is_checking=True)
         check.progress.begin(translate("tasks", "Reading the first rows…"))
+        bring_into_view(check)
         self._tasks.restart(_CHECK, self._check(source, how, region=region, run=self._run))
 
     def cancel(self) -> None:

@@ -133,7 +133,8 @@ class NewTaskController:
     def _show(self, step: Step) -> None:
         has_numbers = self._numbers.found is not None and self._numbers.found.accepted > 0
         is_ready = has_numbers and self._ready is not None
-        self._view.show_step(step, (has_numbers, is_ready, False))
+        hint = "" if step is not Step.NUMBERS or has_numbers else _missing_words(self._numbers)
+        self._view.show_step(step, (has_numbers, is_ready, False), hint=hint)
 
     def _prepare_settings(self) -> None:
         self._suggest()
@@ -219,6 +220,7 @@ class NewTaskController:
     def _end_create(self) -> None:
         self._view.setEnabled(True)
         self._view.review.set_busy(is_busy=False)
+        self._view.take_focus()
 
     async def _create(self) -> None:
         found, ready, account = self._numbers.found, self._ready, self._account
@@ -257,3 +259,10 @@ class NewTaskController:
             return
         self._show(Step.SETTINGS)
         self._show_problems(others)
+
+
+def _missing_words(numbers: NumbersController) -> str:
+    """What the first step waits for; ``""`` where the button beside the words says it."""
+    if numbers.found is not None:
+        return translate("tasks", "No number is left to send.")
+    return "" if numbers.is_begun else translate("tasks", "Choose a list first.")

@@ -741,6 +741,50 @@ def test_a_fault_nobody_expected_is_told_where_the_person_looks(
     run(tmp_path, scenario)
 
 
+def focus_name() -> str:
+    focused = QApplication.focusWidget()
+    return focused.objectName() if focused is not None else ""
+
+
+def test_enter_alone_leads_from_checking_to_the_review_and_no_further(tmp_path: Path) -> None:
+    async def scenario(desk: Desk) -> None:
+        await begin(desk)
+        assert focus_name() == "tasks.file"
+        await paste(desk, good_numbers(3))
+        desk.find("tasks.check").setFocus()
+        QTest.keyClick(desk.find("tasks.check"), Qt.Key.Key_Return)
+        assert focus_name() == "tasks.checking.cancel"
+        await until(lambda: focus_name() == "tasks.next")
+        QTest.keyClick(desk.find("tasks.next"), Qt.Key.Key_Return)
+        assert focus_name() == "tasks.name"
+        press(desk, "tasks.previous")
+        assert focus_name() == "tasks.paste"
+        await fill(desk)
+        focused = QApplication.focusWidget()
+        assert focused is page_of(desk).new_task.review
+        QTest.keyClick(focused, Qt.Key.Key_Return)
+        assert is_enabled(desk, "tasks.send")
+        press(desk, "tasks.send")
+        await until(lambda: focus_name() == "tasks.task.back")
+
+    run(tmp_path, scenario)
+
+
+def test_the_way_on_says_what_it_waits_for(tmp_path: Path) -> None:
+    async def scenario(desk: Desk) -> None:
+        await begin(desk)
+        assert shown(desk, "tasks.hint") == "Choose a list first."
+        assert not is_shown(desk, "tasks.check")
+        await paste(desk, ["12", "13"])
+        assert shown(desk, "tasks.hint") == ""
+        assert is_enabled(desk, "tasks.check")
+        await check(desk)
+        assert shown(desk, "tasks.hint") == "No number is left to send."
+        assert not is_enabled(desk, "tasks.next")
+
+    run(tmp_path, scenario)
+
+
 def test_tab_reads_the_numbers_step_from_the_top(tmp_path: Path) -> None:
     async def scenario(desk: Desk) -> None:
         await begin(desk)
@@ -755,7 +799,7 @@ def test_tab_reads_the_numbers_step_from_the_top(tmp_path: Path) -> None:
             QTest.keyClick(focused, Qt.Key.Key_Tab)
         named = [name for name in seen if name.startswith("tasks.")]
         order = "back discard step.0 step.1 region paste do_not_call encoding delimiter header"
-        rest = "number_column note_column preview check rejected save_rejected next"
+        rest = "number_column note_column preview rejected save_rejected check next"
         assert named == [f"tasks.{part}" for part in f"{order} {rest}".split()]
 
     run(tmp_path, scenario)

@@ -78,12 +78,13 @@ class NewTaskView(QWidget):
         self._connect()
         self.show_step(Step.NUMBERS, (False, False, False))
 
-    def show_step(self, step: Step, done: tuple[bool, bool, bool]) -> None:
+    def show_step(self, step: Step, done: tuple[bool, bool, bool], *, hint: str = "") -> None:
         """Shows a step.
 
         Args:
             step: which.
             done: of each step, whether all it needs is there.
+            hint: why it does not go on from here.
         """
         changes = step is not self._step
         self._step = step
@@ -94,10 +95,28 @@ class NewTaskView(QWidget):
         self._back.setVisible(step is not Step.NUMBERS)
         self._next.setVisible(step is not Step.REVIEW)
         self._next.setEnabled(step is Step.SETTINGS or done[Step.NUMBERS])
-        may_go_on = self._next.isEnabled() or step is Step.REVIEW
-        self._hint.setText("" if may_go_on else self.tr("Check the numbers first."))
+        self._check.setVisible(step is Step.NUMBERS and self.numbers.has_list)
+        self._hint.setText(hint)
         if changes:
             self.question.clear()
+            self.take_focus()
+        elif self._check.hasFocus() and self._next.isEnabled():
+            self._next.setFocus()
+
+    def take_focus(self) -> None:
+        """Takes the keyboard to the begin of the step that is shown.
+
+        Of the review that is the page, which keys then scroll: a hasty second Enter must not
+        send what nobody has read.
+        """
+        if not self.isVisible():
+            return
+        if self._step is Step.NUMBERS:
+            self.numbers.source.take_focus()
+        elif self._step is Step.SETTINGS:
+            self.settings.form.name.edit.setFocus()
+        else:
+            self.review.setFocus()
 
     @property
     def notice(self) -> Notice:
@@ -135,7 +154,11 @@ class NewTaskView(QWidget):
         foot.addWidget(self._back)
         foot.addStretch(1)
         foot.addWidget(self._hint)
+        self._check = self.numbers.check.check
+        foot.addWidget(self._check)
         foot.addWidget(self._next)
+        # It was made before: Tab reads in the order of making.
+        self.setTabOrder(self._back, self._check)
         return foot
 
     def _connect(self) -> None:

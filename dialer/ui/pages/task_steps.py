@@ -41,6 +41,11 @@ class NumbersStep(ScrollColumn):
         self.end()
         self.show_nothing()
 
+    @property
+    def has_list(self) -> bool:
+        """True where there is a list to check."""
+        return not self.check.isHidden()
+
     def show_nothing(self) -> None:
         """There is no list yet."""
         self.format.hide()
@@ -73,6 +78,7 @@ class ReviewStep(ScrollColumn):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(self.tr("Review"))
         self._count = 0
         self._starts_at_once = False
         self.sheet = TaskSheet("tasks.review", self)

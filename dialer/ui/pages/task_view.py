@@ -124,6 +124,10 @@ class TaskView(QWidget):
         if summary is not None:
             self.sum.show_summary(summary)
 
+    def take_focus(self) -> None:
+        """Takes the keyboard, when it was just opened."""
+        self._back.setFocus()
+
     def _make_head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(theme.STEP_S)
@@ -133,7 +137,7 @@ class TaskView(QWidget):
         self._title.setWordWrap(True)
         self._pill = Pill("", parent=self)
         self._pill.setObjectName("tasks.task.state")
-        back = Button(self.tr("All tasks"), parent=self)
+        self._back = back = Button(self.tr("All tasks"), parent=self)
         back.setObjectName("tasks.task.back")
         back.clicked.connect(lambda _checked: self.left.emit())
         head.addWidget(self._title, 1)

@@ -92,15 +92,20 @@ class TasksPage(QWidget):
     def show_list(self) -> None:
         """Shows the list of tasks, or what belongs in its place."""
         self._stack.setCurrentWidget(self.table if self.model.rowCount() else self.empty)
+        comes_back = self.isVisible() and not self.shows_list
         self._views.setCurrentWidget(self._list)
+        if comes_back:
+            self.table.setFocus()
 
     def show_new_task(self) -> None:
         """Shows the new task."""
         self._views.setCurrentWidget(self.new_task)
+        self.new_task.take_focus()
 
     def show_task(self) -> None:
         """Shows the task that was opened."""
         self._views.setCurrentWidget(self.task)
+        self.task.take_focus()
 
     @property
     def shows_list(self) -> bool:

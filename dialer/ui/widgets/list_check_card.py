@@ -1,4 +1,4 @@
-"""Checking a list: the button, how far it has come, and what was found."""
+"""Checking a list: how far it has come, and what was found."""
 
 from __future__ import annotations
 
@@ -35,6 +35,9 @@ _WIDTHS = (
 class ListCheckCard(Card):
     """Checks a list, and lists the rows that are left out.
 
+    ``check`` is the button that starts it. It stands where the steps are gone through, for
+    below the first rows of a list it would be out of sight.
+
     Signals:
         check_requested: the list is to be checked.
         cancel_requested: checking is to be stopped.
@@ -47,17 +50,13 @@ class ListCheckCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        row = QHBoxLayout()
-        row.setSpacing(theme.STEP_M)
         self.check = Button(self.tr("Check numbers"), ButtonKind.PRIMARY, self)
         self.check.setObjectName("tasks.check")
         self.check.clicked.connect(lambda _checked: self.check_requested.emit())
         self._sentence = quiet("", self, theme.BASE_PX)
         self._sentence.setObjectName("tasks.check_words")
         self._sentence.setWordWrap(True)
-        row.addWidget(self.check)
-        row.addWidget(self._sentence, 1)
-        self.column.addLayout(row)
+        self.column.addWidget(self._sentence)
         self.progress = LoadingBar("tasks.checking", self.tr("Checking numbers"), self)
         self.progress.cancelled.connect(self.cancel_requested)
         self.column.addWidget(self.progress)
@@ -84,10 +83,22 @@ class ListCheckCard(Card):
         self.set_checking(is_checking=False)
 
     def set_checking(self, *, is_checking: bool) -> None:
-        """Shows or hides the bar; meanwhile the button cannot be pressed."""
-        self.progress.setVisible(is_checking)
-        self.check.setEnabled(not is_checking)
+        """Shows or hides the bar; meanwhile the button cannot be pressed.
+
+        The keyboard stays with what can be pressed: it would go anywhere from a button that
+        cannot.
+        """
+        before, behind = self.check, self.progress.cancel
+        if not is_checking:
+            before, behind = behind, before
+        holds_focus = before.hasFocus()
+        self.progress.setVisible(is_checking or holds_focus)
+        self.check.setEnabled(not is_checking or holds_focus)
         self._sentence.setVisible(not is_checking)
+        if holds_focus:
+            behind.setFocus()
+            self.progress.setVisible(is_checking)
+            self.check.setEnabled(not is_checking)
 
     def show_found(self, found: NumberList, rejected: Sequence[RejectedRow]) -> None:
         """Shows what checking found.

@@ -25,6 +25,14 @@ _BAR_ROOM = 12
 _COLUMN_WIDTHS = (96, 320)
 _NO_COLUMN = "none"
 _YES, _NO = "yes", "no"
+# As other programs call them where they ask; these names are the same in every language.
+_ENCODING_WORDS = {
+    "utf-8-sig": "UTF-8",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "gb18030": "GB 18030",
+    "cp1252": "Windows-1252",
+}
 
 
 class ListFormatCard(Card):
@@ -74,6 +82,7 @@ class ListFormatCard(Card):
         for field in (self._encoding, self._delimiter, self._sheet):
             field.setVisible(field in kind_fields)
         self.model.show_preview(preview)
+        self.table.scrollToTop()
         rows = min(max(1, len(preview.rows)), _SHOWN_ROWS)
         self.table.setFixedHeight(HEADER_HEIGHT + rows * ROW_HEIGHT + _BAR_ROOM)
         self.table.fit_columns(*_COLUMN_WIDTHS)
@@ -93,7 +102,7 @@ class ListFormatCard(Card):
             (";", self.tr("Semicolon")),
             ("\t", self.tr("Tab")),
             ("|", self.tr("Vertical bar")),
-            (_NO, self.tr("Nothing: one column")),
+            (_NO, self.tr("One column")),
         ]
         if chosen and chosen not in dict(known):
             known.append((chosen, self.tr("The sign {sign}").format(sign=chosen)))
@@ -118,4 +127,4 @@ class ListFormatCard(Card):
 
 def _encodings(preview: ListPreview) -> list[tuple[str, str]]:
     names = dict.fromkeys((preview.format.encoding, *preview.encodings))
-    return [(name, name.upper().replace("-SIG", "")) for name in names if name]
+    return [(name, _ENCODING_WORDS.get(name, name.upper())) for name in names if name]

@@ -80,6 +80,10 @@ class ListSourceCard(Card):
         combo = self.region.combo
         combo.setCurrentIndex(max(0, combo.findData(region)))
 
+    def take_focus(self) -> None:
+        """Takes the keyboard to where numbers come from."""
+        (self.paste if self.kind.value == PASTE else self._choose).setFocus()
+
     def clear(self) -> None:
         """Takes away what was pasted and chosen."""
         self.paste.blockSignals(True)
@@ -94,14 +98,14 @@ class ListSourceCard(Card):
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.STEP_M)
-        choose = Button(self.tr("Choose file…"), parent=holder)
-        choose.setObjectName("tasks.file")
-        choose.clicked.connect(lambda _checked: self.file_wanted.emit())
+        self._choose = Button(self.tr("Choose file…"), parent=holder)
+        self._choose.setObjectName("tasks.file")
+        self._choose.clicked.connect(lambda _checked: self.file_wanted.emit())
         self._file_name = QLabel(holder)
         self._file_name.setObjectName("tasks.file_name")
         self._file_name.setTextFormat(Qt.TextFormat.PlainText)
         self._file_name.setWordWrap(True)
-        row.addWidget(choose)
+        row.addWidget(self._choose)
         row.addWidget(self._file_name, 1)
         self.show_file("")
         return holder

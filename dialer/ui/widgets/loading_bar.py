@@ -39,12 +39,12 @@ class LoadingBar(QWidget):
         self._bar.setAccessibleName(title)
         self._words: QLabel = quiet("", self)
         self._words.setObjectName(f"{name}.progress_words")
-        cancel = Button(self.tr("Cancel"), ButtonKind.SMALL, self)
-        cancel.setObjectName(f"{name}.cancel")
-        cancel.clicked.connect(lambda _checked: self.cancelled.emit())
+        self.cancel = Button(self.tr("Cancel"), ButtonKind.SMALL, self)
+        self.cancel.setObjectName(f"{name}.cancel")
+        self.cancel.clicked.connect(lambda _checked: self.cancelled.emit())
         row.addWidget(self._bar, 1)
         row.addWidget(self._words)
-        row.addWidget(cancel)
+        row.addWidget(self.cancel)
         self.hide()
 
     def begin(self, words: str) -> None:
