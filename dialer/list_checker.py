@@ -29,6 +29,13 @@ _FAULT = (
     "Outdial made a mistake while it read this list, and stored nothing of it. "
     "The log says more: send it to your IT department."
 )
+# Numbers that may not be called count as soon as they are read, block by block.
+_WHILE_ADDING = {
+    _DIED: "The file could not be read to its end: the part of Outdial that reads lists stopped. "
+    "Some of its numbers may be on the do-not-call list by now. Add the file again.",
+    _FAULT: "Outdial made a mistake while it read this file. Some of its numbers may be on the "
+    "do-not-call list by now. The log says more: send it to your IT department.",
+}
 
 
 class ListChecker:
@@ -100,7 +107,10 @@ class ListChecker:
             reason=reason,
             at_ms=self._clock.now_ms(),
         )
-        return await self._work.ask(DoNotCallImport, request)
+        try:
+            return await self._work.ask(DoNotCallImport, request)
+        except StoreError as error:
+            raise StoreError(_WHILE_ADDING.get(str(error), str(error))) from error
 
     async def close(self) -> None:
         """Cancels what is under way and ends the process. May be called twice."""

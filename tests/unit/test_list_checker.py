@@ -399,6 +399,28 @@ def test_rows_that_bar_nobody_are_named(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
+@posix_only
+def test_of_a_file_whose_reading_died_some_numbers_may_be_barred_and_that_is_said(
+    tmp_path: Path,
+) -> None:
+    async def scenario() -> None:
+        async with a_desk(tmp_path) as desk:
+            source = desk.big_file()
+            list_format = (await desk.checker.preview(source)).format
+            adding = asyncio.ensure_future(
+                desk.checker.add_do_not_call_file(source, list_format, region="ID", reason="")
+            )
+            while not await desk.store.count_do_not_call():
+                assert not adding.done()
+            pid = desk.checker.worker_pid
+            assert pid is not None
+            os.kill(pid, signal.SIGKILL)
+            with pytest.raises(StoreError, match="Some of its numbers may be"):
+                await adding
+
+    asyncio.run(scenario())
+
+
 def test_the_backend_bars_a_call_to_a_number_of_an_imported_file(tmp_path: Path) -> None:
     async def scenario() -> None:
         backend = await open_backend(tmp_path / "data", clock=FixedClock())
