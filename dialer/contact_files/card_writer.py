@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dialer.contact_files import labels
 from dialer.contact_files.card_text import BARRED
-from dialer.contact_files.cards import ACCOUNT
+from dialer.contact_files.cards import ACCOUNT, PRODUCT
 from dialer.domain.contact_files import ExportForm
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class CardWriter:
     def _lines(self, contact: Contact) -> Iterator[str]:
         yield "BEGIN:VCARD"
         yield f"VERSION:{'4.0' if self._is_new else '3.0'}"
-        yield "PRODID:-//Outdial//Contacts//EN"
+        yield f"PRODID:{PRODUCT}Contacts//EN"
         yield f"UID:{_to_uid(contact.uid or contact.contact_id)}"
         yield f"FN:{_escaped(contact.title)}"
         # Which part of a name is the family's is not known; FN is what programs show.

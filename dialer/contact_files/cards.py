@@ -33,7 +33,12 @@ _TEXTS = {
     b"NOTE": "note",
     b"UID": "uid",
     ACCOUNT: "account",
+    b"PRODID": "product",
 }
+# How the PRODID of our own cards begins.
+PRODUCT = "-//Outdial//"
+# Phones number their cards from 1 on, and two phones' cards are not the same people's.
+_SHORTEST_UID = 12
 # Groups every contact is in tell nothing.
 _NO_LISTS = frozenset({"mycontacts", "* mycontacts", "starred", "* starred", "unfiled"})
 _TEL = re.compile(r"\s*(?:tel|callto)\s*:", re.IGNORECASE)
@@ -131,7 +136,7 @@ class _Card:
             company=_on_one_line(company),
             numbers=[entry for number in self._numbers for entry in self._to_entries(*number)],
             note=self._texts.get("note", ""),
-            uid=self._texts.get("uid", "").removeprefix("urn:uuid:"),
+            uid=self._choose_uid(),
             lists=list(self._lists),
             account_id=self._texts.get("account", ""),
             is_group=self._is_group,
@@ -145,6 +150,11 @@ class _Card:
             # A card must have a name: a company's own stands there for want of another.
             name = ""
         return name or composed or _on_one_line(self._texts.get("nickname", ""))
+
+    def _choose_uid(self) -> str:
+        uid = self._texts.get("uid", "").removeprefix("urn:uuid:")
+        is_ours = self._texts.get("product", "").startswith(PRODUCT)
+        return uid if is_ours or len(uid) >= _SHORTEST_UID else ""
 
     def _take_number(self, found: Property) -> None:
         text = self._value(found).text().strip()

@@ -67,12 +67,8 @@ _TITLES = {
         daftar grup kelompok kategori 列表 分组 分組 群组 群組 标签 標籤 类别 類別
         """
     ),
-    ColumnRole.UID: _words(
-        """
-        uid id uuid contactid customerid custid clientid externalid externalkey recordid
-        idpelanggan idnasabah idkontak 编号 編號 客户编号 客戶編號 客户号 客戶號
-        """
-    ),
+    # An "ID" may be the number of a row: two files that have one would merge strangers.
+    ColumnRole.UID: frozenset({"uid", "uuid", "guid"}),
 }
 # What a number is for, where its title says so.
 _PHONES = {
@@ -162,10 +158,10 @@ def _guess_use(title: str, layout: Layout) -> ColumnUse:
         is_number = match["part"] in {"value", "number"}
         return ColumnUse(ColumnRole.NUMBER if is_number else ColumnRole.LABEL)
     bare = _bare(title)
-    role = _OF_LAYOUT.get((layout, bare), _ROLES.get(bare))
+    without_index = _bare(_TRAILING_INDEX.sub("", title))
+    role = _OF_LAYOUT.get((layout, bare), _ROLES.get(bare, _ROLES.get(without_index)))
     if role is not None:
         return ColumnUse(role)
-    without_index = _bare(_TRAILING_INDEX.sub("", title))
     for known in (bare, without_index):
         if known in _LABELS:
             return ColumnUse(ColumnRole.NUMBER, _LABELS[known])

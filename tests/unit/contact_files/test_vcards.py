@@ -227,6 +227,13 @@ def test_the_name_stands_in_for_what_is_missing() -> None:
     assert only("TEL:5550100").name == ""
 
 
+def test_an_id_that_another_phone_may_give_as_well_is_none() -> None:
+    long = "1f0c2f6e-4f0e-4d8a-9b5e-0d5f5a7e0111"
+    assert only("UID:181", "FN:Anna").uid == ""
+    assert only(f"UID:urn:uuid:{long}", "FN:Anna").uid == long
+    assert only("UID:181", "PRODID:-//Outdial//Contacts//EN", "FN:Anna").uid == "181"
+
+
 def test_cards_within_cards_and_without_ends_are_all_read() -> None:
     content = (
         b"BEGIN:VCARD\nFN:Boss\nAGENT:\nBEGIN:VCARD\nFN:Assistant\nTEL:5550101\nEND:VCARD\n"
