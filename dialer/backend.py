@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from dialer.clock import SystemClock
 from dialer.connector import Connector
+from dialer.contact_desk import ContactDesk
 from dialer.domain.accounts import ProviderKind, sandbox_account
 from dialer.keychain import Keychain
 from dialer.list_checker import ListChecker
@@ -28,6 +29,7 @@ from dialer.services.call_history import CallHistory
 from dialer.services.calling_rules import CallingRulesService
 from dialer.services.calls import CallService
 from dialer.services.clock_doctor import ClockDoctor
+from dialer.services.contact_import import ContactImportService
 from dialer.services.contacts import ContactService
 from dialer.services.do_not_call import DoNotCall
 from dialer.services.explanations import Explainer
@@ -56,7 +58,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dialer.domain.calls import Call
-    from dialer.domain.contact_ports import ContactImports
     from dialer.domain.guard import Concern
     from dialer.domain.ports import CallJournal, Clock, CodeBook
     from dialer.domain.task_ports import NumberListChecker, NumberListStore
@@ -79,8 +80,8 @@ class Backend:
     records: RecordService
     tasks: TaskService
     contacts: ContactService
-    contact_imports: ContactImports
     rules: CallingRulesService
+    contact_imports: ContactImportService
     clock_doctor: ClockDoctor
     back_offs: BackOffs
     explainer: Explainer
@@ -133,6 +134,15 @@ async def _open_stores(data_dir: Path) -> _Stores:
             contact_imports=contact_imports,
             stack=opening.pop_all(),
         )
+
+
+def _make_workers(data_dir: Path, stores: _Stores, clock: Clock) -> tuple[ListChecker, ContactDesk]:
+    """What has heavy work done in processes of its own; none is started yet."""
+    list_checker = ListChecker(data_dir, stores.number_lists, clock)
+    stores.stack.push_async_callback(list_checker.close)
+    contact_desk = ContactDesk(data_dir, clock)
+    stores.stack.push_async_callback(contact_desk.close)
+    return list_checker, contact_desk
 
 
 def _code_books() -> Mapping[ProviderKind, CodeBook]:
@@ -213,8 +223,7 @@ async def open_backend(
     accounts, stack = SqliteAccountStore(stores.database), stores.stack
     secrets = Keychain()
     stack.callback(secrets.close)
-    list_checker = ListChecker(data_dir, stores.number_lists, clock)
-    stack.push_async_callback(list_checker.close)
+    list_checker, contact_desk = _make_workers(data_dir, stores, clock)
     zones = NumberTimeZones()
     stack.callback(zones.close)
     standing = _Standing(clock, policy_path)
@@ -229,6 +238,7 @@ async def open_backend(
             connector=connector,
             list_checker=list_checker,
             zones=zones,
+            contact_desk=contact_desk,
             pool=ProviderPool(
                 accounts, secrets, connect=connector.connect, sandbox=sandbox_account()
             ),
@@ -249,6 +259,7 @@ class _Ground:
     standing: _Standing
     connector: Connector
     list_checker: ListChecker
+    contact_desk: ContactDesk
     pool: ProviderPool
     zones: NumberTimeZones
 
@@ -333,7 +344,9 @@ def _wire(ground: _Ground, *, cadence: Cadence | None, look_times: LookTimes | N
         tasks=tasks,
         rules=rules,
         contacts=ContactService(ground.stores.contacts, journal, ground.settings, clock),
-        contact_imports=ground.stores.contact_imports,
+        contact_imports=ContactImportService(
+            ground.stores.contact_imports, ground.contact_desk, clock
+        ),
         agents=AgentService(pool),
         queues=QueueService(pool),
         figures=AgentFigureService(pool),

@@ -46,6 +46,11 @@ class ContactImportService:
         self._imports = imports
         self._files = files
         self._clock = clock
+        self._is_stopped = False
+
+    def stop(self) -> None:
+        """From now on, what is cut off is left for the next start to take back."""
+        self._is_stopped = True
 
     async def preview(
         self, path: str, *, wanted: ContactFileFormat | None = None
@@ -70,8 +75,8 @@ class ContactImportService:
     ) -> ImportSummary:
         """Adds every contact of a file, or none of them.
 
-        Where it fails or is cancelled, what was added is taken back before this ends; what
-        a power cut prevents of that is done at the next start.
+        Where it fails or is cancelled, what was added is taken back before this ends; where
+        the program ends instead, that is done at its next start.
 
         Args:
             path: of the file.
@@ -98,8 +103,9 @@ class ContactImportService:
             )
             await self._imports.finish_import(import_id, at_ms=self._clock.now_ms())
         except BaseException:
-            # Shielded: the person may close the page while it is under way.
-            await asyncio.shield(self._take_back(import_id, on_taking_back))
+            if not self._is_stopped:
+                # Shielded: the program may be closed while it is under way.
+                await asyncio.shield(self._take_back(import_id, on_taking_back))
             raise
         _log.info(
             "Import: %d read, %d added, %d merged, %d unchanged, %d skipped",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dialer.services.call_history import CallHistory
     from dialer.services.calls import CallService
     from dialer.services.clock_doctor import ClockDoctor
+    from dialer.services.contact_import import ContactImportService
     from dialer.services.contacts import ContactService
     from dialer.services.explanations import Explainer
     from dialer.services.following import FollowingService
@@ -44,6 +45,7 @@ class Services:
         back_offs: knows which providers asked for fewer requests.
         outbound: makes outbound tasks and sends them.
         contacts: looks after contacts.
+        contact_imports: reads contacts from files, and writes them to some.
         number_lists: keeps checked number lists.
         list_checker: reads and checks number lists.
         explainer: puts outcomes into words.
@@ -65,6 +67,7 @@ class Services:
     back_offs: BackOffs
     outbound: TaskService
     contacts: ContactService
+    contact_imports: ContactImportService
     number_lists: NumberListStore
     list_checker: NumberListChecker
     explainer: Explainer

@@ -129,6 +129,7 @@ class Session:
         self._window.hide()
         await self._services.calls.finish()
         await self._services.outbound.finish()
+        self._services.contact_imports.stop()
         await self._tasks.cancel_all()
         self._window.let_close()
 

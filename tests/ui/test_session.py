@@ -64,6 +64,7 @@ class Desk:
             back_offs=backend.back_offs,
             outbound=backend.tasks,
             contacts=backend.contacts,
+            contact_imports=backend.contact_imports,
             number_lists=backend.number_lists,
             list_checker=backend.list_checker,
             explainer=backend.explainer,
