@@ -155,14 +155,18 @@ class MembershipController:
 
     def _start_save(self) -> None:
         change, account = self._change, self._account
-        if change is not None and account is not None:
-            self._tasks.start(_KEY, self._save(account, change))
-
-    async def _save(self, account: Account, change: MembershipChange) -> None:
+        if change is None or account is None:
+            return
         review = self._editor.review
+        # Now: the button is gone before it could be pressed twice.
         review.show_buttons((("stop", translate("queues", "Cancel"), ButtonKind.PLAIN),))
         review.show_progress(translate("queues", "Reading the members once more…"))
         review.focus("stop")
+        # A run that has shown its report and is about to end must not keep this one out.
+        self._tasks.restart(_KEY, self._save(account, change))
+
+    async def _save(self, account: Account, change: MembershipChange) -> None:
+        review = self._editor.review
 
         def tell() -> None:
             review.show_buttons(())
@@ -227,7 +231,7 @@ class MembershipController:
     def _start_verify(self) -> None:
         report, account = self._report, self._account
         if report is not None and account is not None:
-            self._tasks.start(_KEY, self._verify(account, report))
+            self._tasks.restart(_KEY, self._verify(account, report))
 
     async def _verify(self, account: Account, report: ChangeReport) -> None:
         review = self._editor.review
