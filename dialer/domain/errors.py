@@ -20,6 +20,7 @@ DialerError
 ├── UnknownAccount          an account id that is not (or no longer) stored
 ├── UnknownTask             an outbound task's id that is not stored
 ├── TaskRefused             an outbound task is past what was asked of it
+├── DesktopRefused          the desktop did not do what was asked of it
 └── NotSupported            the account does not offer what was asked of it
 """
 
@@ -214,6 +215,10 @@ class UnknownTask(DialerError):
 
 class TaskRefused(DialerError):
     """An outbound task is past what was asked of it; ``str()`` is a sentence for the person."""
+
+
+class DesktopRefused(DialerError):
+    """The desktop did not do what was asked of it; ``str()`` is a sentence for the person."""
 
 
 class NotSupported(DialerError):
