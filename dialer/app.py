@@ -12,9 +12,10 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from dialer import __version__
-from dialer.desktop.folders import prepare_data_folder
+from dialer.desktop.folders import is_usual_folder, prepare_data_folder
 from dialer.desktop.handover import hand_over
 from dialer.desktop.single_instance import FolderLock
+from dialer.ui import theme
 from dialer.ui.early_intents import EarlyIntents
 from dialer.ui.link_inbox import LinkInbox
 from dialer.ui.main_window import CALL_PAGE, MainWindow
@@ -23,10 +24,12 @@ from dialer.ui.theme import apply_theme
 from dialer.ui.window_state import WindowState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from dialer.backend import Backend
-    from dialer.ui.services import Services
+    from dialer.domain.desktop_ports import GlobalHotkey, LinkHandler, Tray, TrayEntry
+    from dialer.ui.services import Desktop, Services
 
 _CANNOT_RUN = 1
 _HAND_OVER_ATTEMPTS = 10
@@ -60,7 +63,7 @@ def run(data_dir: Path | None, *, link: str | None, on_sandbox: bool) -> int:
         apply_theme(app, state.theme)
         window, page = _build_window(state)
         early = EarlyIntents(window, page, state=state, on_sandbox=on_sandbox)
-        links = LinkInbox(window, page)
+        links = LinkInbox(window, page, is_locked=_is_screen_locked)
         if link is not None:
             links.fill_in(link)
         window.painted.connect(lambda: _listen(folder, links))
@@ -86,12 +89,18 @@ def _is_taken_over(data_dir: Path | None, link: str | None) -> bool:
     return False
 
 
+def _is_screen_locked() -> bool:
+    from dialer.desktop.screen_lock import is_screen_locked  # noqa: PLC0415 - links are rare
+
+    return is_screen_locked()
+
+
 def _listen(folder: Path, links: LinkInbox) -> None:
     """Hears of later starts from now on, for as long as the inbox is there."""
     from dialer.desktop.start_listener import StartListener  # noqa: PLC0415 - after first paint
 
     listener = StartListener(folder, links)
-    listener.started.connect(lambda start: links.take(start.link))
+    listener.started.connect(lambda start: links.take(start.link, start.activation_token))
     listener.listen()
 
 
@@ -211,7 +220,7 @@ def _serve(
         try:
             backend = await open_backend(folder)
             try:
-                services = _services(backend)
+                services = _services(backend, _desktop(window, folder))
                 session = Session(window, page, services=services, state=state, early=early)
                 try:
                     await session.run(on_sandbox=on_sandbox)
@@ -228,7 +237,35 @@ def _serve(
     return aio.run(main())
 
 
-def _services(backend: Backend) -> Services:
+def _desktop(window: MainWindow, folder: Path) -> Desktop:
+    """What the desktop offers; nothing of it is imported before it is needed."""
+    from dialer.ui.services import Desktop  # noqa: PLC0415 - as above
+
+    def make_link_handler() -> LinkHandler:
+        from dialer.desktop import link_handler  # noqa: PLC0415 - with Settings
+        from dialer.desktop.own_command import own_command  # noqa: PLC0415 - the same
+
+        command = own_command(None if is_usual_folder(folder) else folder)
+        return link_handler.make_link_handler(command, folder)
+
+    def make_hotkey() -> GlobalHotkey:
+        from dialer.desktop import hotkey  # noqa: PLC0415 - once it is wanted
+
+        return hotkey.make_hotkey(lambda: int(window.winId()))
+
+    def make_tray(entries: Sequence[TrayEntry], on_open: Callable[[], None]) -> Tray | None:
+        from dialer.desktop import tray  # noqa: PLC0415 - after the window is ready
+        from dialer.ui.icons import make_icon  # noqa: PLC0415 - the same
+
+        icon = make_icon("phone", theme.current().accent)
+        return tray.make_tray(icon, entries, on_open=on_open)
+
+    return Desktop(
+        make_link_handler=make_link_handler, make_hotkey=make_hotkey, make_tray=make_tray
+    )
+
+
+def _services(backend: Backend, desktop: Desktop | None = None) -> Services:
     from dialer.sandbox.aicc.two_way_numbers import TWO_WAY_NUMBERS  # noqa: PLC0415 - as above
     from dialer.sandbox.sandbox_numbers import SANDBOX_NUMBERS  # noqa: PLC0415 - as above
     from dialer.ui.services import Services  # noqa: PLC0415 - as above
@@ -254,6 +291,7 @@ def _services(backend: Backend) -> Services:
         secrets=backend.secrets,
         sandbox_numbers=[(f"+{number.digits}", number.lesson) for number in SANDBOX_NUMBERS],
         two_way_numbers=[(f"+{number.digits}", number.lesson) for number in TWO_WAY_NUMBERS],
+        desktop=desktop,
     )
 
 

@@ -7,6 +7,13 @@ from pathlib import Path
 _PRIVATE = 0o700
 
 
+def is_usual_folder(folder: Path) -> bool:
+    """Whether a data folder is the desktop's own place."""
+    import platformdirs  # noqa: PLC0415 - not needed with --data-dir
+
+    return folder == Path(platformdirs.user_data_dir("outdial", appauthor=False))
+
+
 def prepare_data_folder(chosen: Path | None) -> Path:
     """The folder for settings, database and log; made if missing, private to its owner.
 

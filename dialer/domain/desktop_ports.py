@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 # Those a person may have another program for; ``outdial:`` links come along.
 SHARED_SCHEMES = ("tel", "callto", "sip")
@@ -92,3 +92,31 @@ class GlobalHotkey(Protocol):
 
     def stop(self) -> None:
         """Gives the keys back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrayEntry:
+    """One line of the tray's menu.
+
+    Attributes:
+        key: stable name, e.g. ``quit``.
+        words: what it says.
+        act: what it does.
+    """
+
+    key: str
+    words: str
+    act: Callable[[], None]
+
+
+class Tray(Protocol):
+    """The program's icon in the desktop's tray, with a menu."""
+
+    def show_state(self, words: str) -> None:
+        """Says what goes on; ``""`` takes the line away."""
+
+    def show_recent(self, entries: Sequence[TrayEntry]) -> None:
+        """Lists the last calls above the rest."""
+
+    def hide(self) -> None:
+        """Takes the icon away."""

@@ -15,7 +15,7 @@ from dialer.ui.widgets.search_box import Match
 from dialer.ui.words import display_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from dialer.domain.accounts import Account
     from dialer.domain.diagnosis import Diagnosis
@@ -46,6 +46,9 @@ class CallController:
         page: where calls are asked for.
         services: place calls, ask how they go, explain them, and know the provider's time.
         tasks: keeps one dial at a time under way.
+
+    Attributes:
+        on_recent: told of recent calls, the newest first, whenever they change.
     """
 
     def __init__(
@@ -68,6 +71,7 @@ class CallController:
         self._edits = 0
         self._shown_id = ""
         self._recent: list[Call] = []
+        self.on_recent: Callable[[Sequence[Call]], None] = lambda _calls: None
         self._calls.listen(self._hear)
         self._following.listen(self._show_again)
         page.call_requested.connect(self.place)
@@ -212,6 +216,7 @@ class CallController:
 
     def _show_lists(self) -> None:
         self._page.show_recent(self._recent)
+        self.on_recent(self._recent)
         self._window.show_unresolved([call for call in self._recent if call.is_unresolved])
 
 

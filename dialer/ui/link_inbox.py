@@ -5,12 +5,14 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6 import QtCore
 from PySide6.QtCore import QCoreApplication, QObject
 
+from dialer.ui.coming_to_front import come_to_front
 from dialer.ui.main_window import CALL_PAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dialer.ui.main_window import MainWindow
     from dialer.ui.pages.call_page import CallPage
 
@@ -24,17 +26,27 @@ class LinkInbox(QObject):
     Args:
         window: brought to the front.
         page: whose number field is filled in.
+        is_locked: tells whether the screen is locked now: then nobody who may see the
+            window asked for anything, and a link is held back.
     """
 
-    def __init__(self, window: MainWindow, page: CallPage) -> None:
+    def __init__(
+        self, window: MainWindow, page: CallPage, *, is_locked: Callable[[], bool]
+    ) -> None:
         super().__init__(window)
+        self._is_locked = is_locked
         self._window = window
         self._page = page
         self._taken_s: list[float] = []
         self._held_back = 0
 
-    def take(self, link: str | None) -> None:
-        """Shows the window, with the number of the link where there is one."""
+    def take(self, link: str | None, activation_token: str = "") -> None:
+        """Shows the window, with the number of the link where there is one.
+
+        Args:
+            link: as a later start was given it.
+            activation_token: the desktop's leave to come to the front, or ``""``.
+        """
         if link is not None and not self._is_let_through():
             self._held_back += 1
             self._page.show_problem(
@@ -44,7 +56,17 @@ class LinkInbox(QObject):
                 ),
             )
             return
-        self._come_to_front()
+        if self._is_locked():
+            if link is not None:
+                self._page.show_problem(
+                    translate("links", "A link was held back"),
+                    translate(
+                        "links",
+                        "It came while the screen was locked. If it is yours, open it again.",
+                    ),
+                )
+            return
+        come_to_front(self._window, activation_token)
         if link is not None:
             self._held_back = 0
             self.fill_in(link)
@@ -56,14 +78,6 @@ class LinkInbox(QObject):
             return False
         self._taken_s.append(now_s)
         return True
-
-    def _come_to_front(self) -> None:
-        window = self._window
-        minimised = QtCore.Qt.WindowState.WindowMinimized
-        window.setWindowState(window.windowState() & ~minimised)
-        window.show()
-        window.raise_()
-        window.activateWindow()
 
     def fill_in(self, link: str) -> None:
         """Puts the number of a link into the field, or says what is wrong with it."""
@@ -77,4 +91,7 @@ class LinkInbox(QObject):
         except InputError as error:
             self._page.show_problem(translate("links", "Nothing to call"), error.problem)
             return
-        self._page.set_number(found.number, NumberSource.LINK)
+        extension = translate("links", "extension {extension}").format(extension=found.extension)
+        parts = (found.reference, extension if found.extension else "")
+        about = " · ".join(filter(None, parts))
+        self._page.set_number(found.number, NumberSource.LINK, about=about)

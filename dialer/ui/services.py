@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from dialer.domain.desktop_ports import GlobalHotkey, LinkHandler, Tray, TrayEntry
     from dialer.domain.ports import SecretStore
     from dialer.domain.task_ports import NumberListChecker, NumberListStore
     from dialer.services.accounts import AccountService
@@ -25,6 +26,22 @@ if TYPE_CHECKING:
     from dialer.services.records import RecordService
     from dialer.services.settling import SettlingService
     from dialer.services.tasks import TaskService
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desktop:
+    """What the desktop offers; each part is made when it is first needed.
+
+    Attributes:
+        make_link_handler: gives what makes this program the one that opens links.
+        make_hotkey: gives the keys that work in every program.
+        make_tray: puts an icon into the tray, with a menu and what a press of the icon
+            does; gives None where the desktop has no tray.
+    """
+
+    make_link_handler: Callable[[], LinkHandler]
+    make_hotkey: Callable[[], GlobalHotkey]
+    make_tray: Callable[[Sequence[TrayEntry], Callable[[], None]], Tray | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +69,7 @@ class Services:
         secrets: the keyring, for its check.
         sandbox_numbers: number and lesson of each, for dial-out.
         two_way_numbers: the same, for two-way calls.
+        desktop: what the desktop offers; None where the window stands alone.
     """
 
     calls: CallService
@@ -74,3 +92,4 @@ class Services:
     secrets: SecretStore
     sandbox_numbers: Sequence[tuple[str, str]]
     two_way_numbers: Sequence[tuple[str, str]] = ()
+    desktop: Desktop | None = None

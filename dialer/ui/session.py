@@ -22,6 +22,7 @@ from dialer.ui.aio import TaskOwner
 from dialer.ui.call_controller import RECENT_LIMIT, CallController
 from dialer.ui.clipboard_numbers import ClipboardNumbers
 from dialer.ui.clock_controller import ClockController
+from dialer.ui.desktop_controller import DesktopController
 from dialer.ui.error_text import describe, translate
 from dialer.ui.main_window import CALL_PAGE, SETTINGS_PAGE
 from dialer.ui.sections import SectionContext, Sections
@@ -79,6 +80,9 @@ class Session:
         self._settings: AccountsController | None = None
         self._calls = CallController(window, page, services=services, tasks=self._tasks)
         self._clipboard = ClipboardNumbers(page)
+        self._desktop = DesktopController(
+            window, page, desktop=services.desktop, clipboard=self._clipboard, state=state
+        )
         self._clock = ClockController(
             window, services=services, tasks=self._tasks, account_id=self._account.account_id
         )
@@ -121,10 +125,12 @@ class Session:
             self._tasks.start("keyring", self._check_keyring())
         self._tasks.start("task_badge", TaskBadge(self._window, self._services.outbound).load())
         self.ready.set()
+        self._desktop.start_soon()
         await self._closed.wait()
 
     async def close(self) -> None:
         """Hides the window, waits for requests under way, and ends all else."""
+        self._desktop.stop()
         self._state.save_geometry(self._window.saveGeometry())
         self._window.hide()
         await self._services.calls.finish()
@@ -154,6 +160,7 @@ class Session:
         services = self._services
         page.set_sandbox_numbers(services.sandbox_numbers, services.two_way_numbers)
         services.calls.listen(self._state.note_call)
+        self._calls.on_recent = self._desktop.show_calls
         window.close_requested.connect(self._closed.set)
         window.account_chosen.connect(
             lambda account_id: self._tasks.restart("choose", self._choose(account_id))
@@ -241,6 +248,7 @@ class Session:
         self._settings.show_keyring(self._keyring)
         page.appearance.show_theme(self._state.theme)
         page.appearance.theme_chosen.connect(self._choose_theme)
+        self._desktop.attach(page.links)
         if self._keyring.state is KeyringState.UNCHECKED:
             self._tasks.start("keyring", self._check_keyring())
         self._tasks.restart("settings", self._settings.show(self._account.account_id))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _FILE = "window.ini"
 _TWO_WAY = "two_way"
 _PRIVATE = 0o600
+_ON = "yes"
 
 
 class LastAccount(NamedTuple):
@@ -90,6 +91,18 @@ class WindowState:
     def save_geometry(self, geometry: QByteArray) -> None:
         """Remembers the window's place and size."""
         self._settings.setValue("geometry", geometry)
+        self._write()
+
+    @property
+    def hotkey(self) -> tuple[str, bool]:
+        """The keys for every program, in Qt's portable spelling, and whether they are on."""
+        is_on = str(self._settings.value("hotkey/is_on", "")) == _ON
+        return str(self._settings.value("hotkey/keys", "")), is_on
+
+    def save_hotkey(self, keys: str, *, is_on: bool) -> None:
+        """Remembers the keys for every program."""
+        self._settings.setValue("hotkey/keys", keys)
+        self._settings.setValue("hotkey/is_on", _ON if is_on else "no")
         self._write()
 
     @property

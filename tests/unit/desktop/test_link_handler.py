@@ -21,7 +21,7 @@ from dialer.domain.desktop_ports import HandlerReport, HandlerWay
 from dialer.domain.errors import DesktopRefused
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it reads files of Linux")
-COMMAND = ("/opt/outdial/outdial", "--data-dir", "/home/ani/My data")
+COMMAND = ("/opt/outdial/outdial", "--data-dir", "/srv/ani/My data")
 
 
 def programs(report: HandlerReport) -> list[str]:
@@ -93,7 +93,7 @@ def read_exec(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "argument", ["/opt/x", "/home/ani/My data", "50% $HOME `id` \"q\" 'p'", "back\\slash", "~;&|"]
+    "argument", ["/opt/x", "/srv/ani/My data", "50% $HOME `id` \"q\" 'p'", "back\\slash", "~;&|"]
 )
 def test_a_description_starts_exactly_that_command(argument: str) -> None:
     text = describe_program(("/opt/outdial", argument), tells_start=False)
@@ -112,8 +112,8 @@ def test_the_own_command_starts_this_program_from_anywhere(tmp_path: Path) -> No
 def test_an_image_that_is_mounted_anew_each_time_is_started_as_a_whole(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("APPIMAGE", "/home/ani/Outdial.AppImage")
-    assert own_command(None) == ("/home/ani/Outdial.AppImage",)
+    monkeypatch.setenv("APPIMAGE", "/srv/ani/Outdial.AppImage")
+    assert own_command(None) == ("/srv/ani/Outdial.AppImage",)
 
 
 def test_a_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,7 +222,7 @@ def test_the_description_has_the_id_that_the_lists_name(environment: dict[str, s
     LinuxLinkHandler(COMMAND, environment, refresh=lambda _folder: None).take_over()
     home = Path(environment["HOME"])
     text = (home / ".local/share/applications" / PROGRAM_ID).read_text()
-    assert 'Exec=/opt/outdial/outdial --data-dir "/home/ani/My data" %u' in text
+    assert 'Exec=/opt/outdial/outdial --data-dir "/srv/ani/My data" %u' in text
     lists = (home / ".config/mimeapps.list").read_text().splitlines()
     assert lists[0] == "[Default Applications]"
     assert sorted(lists[1:]) == sorted(
