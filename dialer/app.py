@@ -274,6 +274,7 @@ def _services(backend: Backend, desktop: Desktop | None = None) -> Services:
         calls=backend.calls,
         following=backend.following,
         history=backend.history,
+        notes=backend.notes,
         settling=backend.settling,
         records=backend.records,
         accounts=backend.accounts,

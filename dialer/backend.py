@@ -26,6 +26,7 @@ from dialer.services.agents import AgentService
 from dialer.services.back_offs import BackOffs
 from dialer.services.call_guard import CallGuard, GuardSources
 from dialer.services.call_history import CallHistory
+from dialer.services.call_notes import CallNoteService
 from dialer.services.calling_rules import CallingRulesService
 from dialer.services.calls import CallService
 from dialer.services.clock_doctor import ClockDoctor
@@ -45,6 +46,7 @@ from dialer.store import (
     Database,
     SqliteAccountStore,
     SqliteCallJournal,
+    SqliteCallNotes,
     SqliteContactImports,
     SqliteContactStore,
     SqliteNumberListStore,
@@ -76,6 +78,7 @@ class Backend:
     queues: QueueService
     figures: AgentFigureService
     history: CallHistory
+    notes: CallNoteService
     settling: SettlingService
     records: RecordService
     tasks: TaskService
@@ -336,6 +339,9 @@ def _wire(ground: _Ground, *, cadence: Cadence | None, look_times: LookTimes | N
         calls=calls,
         following=FollowingService(calls, pool, clock, cadence=cadence),
         history=history,
+        notes=CallNoteService(
+            SqliteCallNotes(ground.stores.database), SqliteSettingsStore(ground.stores.database)
+        ),
         settling=SettlingService(
             calls, history, pool, clock, rang_nobody=explainer.rang_nobody, times=look_times
         ),

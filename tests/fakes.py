@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dialer.domain.accounts import KeyringState, KeyringStatus, SecretPlace
+from dialer.domain.call_notes import NO_NOTE
 from dialer.domain.calls import CallState
 from dialer.domain.errors import (
     InputError,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from dialer.domain.accounts import Account
+    from dialer.domain.call_notes import CallNote
     from dialer.domain.calls import Call
     from dialer.domain.errors import StoreError
     from dialer.domain.history import CallSearch
@@ -60,6 +62,7 @@ class InMemoryCallJournal:
 
     def __init__(self) -> None:
         self.calls: dict[str, Call] = {}
+        self.notes: dict[str, CallNote] = {}
         self.failure: StoreError | None = None
 
     async def record(self, call: Call) -> None:
@@ -119,14 +122,17 @@ class InMemoryCallJournal:
         if mark:
             names = [call.client_call_id for call in newest_first]
             newest_first = newest_first[names.index(mark) + 1 :]
-        wanted = [call for call in newest_first if search.admits(call)]
+        wanted = [call for call in newest_first if self._admits(search, call)]
         listed = tuple(wanted[:limit])
         is_last = len(wanted) <= limit or not listed
         return HistoryPage(calls=listed, next_mark="" if is_last else listed[-1].client_call_id)
 
     async def count_calls(self, search: CallSearch) -> int:
         self._fail_if_told()
-        return sum(search.admits(call) for call in self.calls.values())
+        return sum(self._admits(search, call) for call in self.calls.values())
+
+    def _admits(self, search: CallSearch, call: Call) -> bool:
+        return search.admits(call, self.notes.get(call.client_call_id, NO_NOTE))
 
     def _oldest_first(self) -> list[Call]:
         # The sort is stable: calls of one millisecond stay in the order they were recorded.
@@ -135,6 +141,44 @@ class InMemoryCallJournal:
     def _fail_if_told(self) -> None:
         if self.failure is not None:
             raise self.failure
+
+
+class InMemoryCallNotes:
+    """Keeps notes beside the calls of a journal."""
+
+    def __init__(self, journal: InMemoryCallJournal) -> None:
+        self._journal = journal
+
+    async def save_disposition(self, client_call_id: str, disposition: str) -> None:
+        note = await self._find(client_call_id)
+        self._journal.notes[client_call_id] = replace(note, disposition=disposition)
+
+    async def save_text(self, client_call_id: str, text: str) -> None:
+        note = await self._find(client_call_id)
+        self._journal.notes[client_call_id] = replace(note, text=text)
+
+    async def save_call_back(self, client_call_id: str, call_back_ms: int | None) -> None:
+        note = await self._find(client_call_id)
+        self._journal.notes[client_call_id] = replace(note, call_back_ms=call_back_ms)
+
+    async def fetch_notes(self, client_call_ids: Collection[str]) -> Mapping[str, CallNote]:
+        notes = self._journal.notes
+        return {name: notes[name] for name in client_call_ids if name in notes}
+
+    async def fetch_call_backs(self) -> Sequence[tuple[str, int]]:
+        found = [
+            (name, note.call_back_ms)
+            for name, note in self._journal.notes.items()
+            if note.call_back_ms is not None
+        ]
+        return sorted(found, key=lambda one: one[1])
+
+    async def fetch_dispositions(self) -> Sequence[str]:
+        return sorted({note.disposition for note in self._journal.notes.values()} - {""})
+
+    async def _find(self, client_call_id: str) -> CallNote:
+        await self._journal.fetch_call(client_call_id)
+        return self._journal.notes.get(client_call_id, NO_NOTE)
 
 
 class InMemoryTaskJournal:

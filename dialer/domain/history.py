@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import enum
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from dialer.domain.call_notes import NO_NOTE, fold_note
 from dialer.domain.calls import CallState
 
 if TYPE_CHECKING:
+    from dialer.domain.call_notes import CallNote
     from dialer.domain.calls import Call
 
 _FOREVER_MS = 2**62
@@ -46,9 +48,10 @@ class CallSearch:
     """Which calls are wanted; the default is all.
 
     Attributes:
-        text: part of the customer's number, of an id or of a code, as typed.
+        text: part of the customer's number, of an id, of a code or of the notes, as typed.
         outcome: which outcomes.
         account_id: placed through which account; ``""`` for any.
+        disposition: how they went by the agent's word; ``""`` for any.
         since_ms: recorded then or later, ms since the epoch.
         until_ms: recorded before then.
     """
@@ -56,6 +59,7 @@ class CallSearch:
     text: str = ""
     outcome: OutcomeFilter = OutcomeFilter.ALL
     account_id: str = ""
+    disposition: str = ""
     since_ms: int = 0
     until_ms: int = _FOREVER_MS
 
@@ -74,13 +78,25 @@ class CallSearch:
         is_number = all(c.isdigit() or c in _NUMBER_MARKS for c in self.text)
         return (digits.lstrip("0") or digits) if is_number else ""
 
-    def admits(self, call: Call) -> bool:
-        """Tells whether a call is wanted."""
+    @property
+    def folded(self) -> str:
+        """What the notes must hold, folded as they are; ``""`` where the text has no word."""
+        return fold_note(self.text)
+
+    @property
+    def without_notes(self) -> CallSearch:
+        """The same search without what notes may answer to: text and disposition."""
+        return replace(self, text="", disposition="")
+
+    def admits(self, call: Call, note: CallNote = NO_NOTE) -> bool:
+        """Tells whether a call is wanted, with what was noted of it."""
+        if self.disposition not in {"", note.disposition}:
+            return False
         if self.account_id not in {"", call.account_id}:
             return False
         if not self.since_ms <= call.started_ms < self.until_ms:
             return False
-        return self._admits_outcome(call) and self._admits_text(call)
+        return self._admits_outcome(call) and self._admits_text(call, note)
 
     def _admits_outcome(self, call: Call) -> bool:
         if call.state not in STATES[self.outcome]:
@@ -89,8 +105,10 @@ class CallSearch:
             return call.is_unresolved
         return self.outcome is not OutcomeFilter.SETTLED or call.settlement is not None
 
-    def _admits_text(self, call: Call) -> bool:
+    def _admits_text(self, call: Call, note: CallNote) -> bool:
         if not self.needle:
+            return True
+        if self.folded and self.folded in fold_note(note.text):
             return True
         if self.digits and self.digits in call.callee:
             return True

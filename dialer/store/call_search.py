@@ -21,12 +21,18 @@ SELECT_PAGE = """
         AND (:settled IS NULL OR :settled = EXISTS (
             SELECT 1 FROM call_events
             WHERE call_number = calls.number AND call_events.kind = 'settled'))
+        AND (:disposition = '' OR EXISTS (
+            SELECT 1 FROM call_notes
+            WHERE call_number = calls.number AND disposition = :disposition))
         AND (:needle = ''
             OR (:digits <> '' AND instr(callee, :digits) > 0)
             OR instr(lower(call_id), :needle) > 0
             OR instr(lower(code), :needle) > 0
             OR instr(lower(request_id), :needle) > 0
-            OR instr(lower(client_call_id), :needle) > 0)
+            OR instr(lower(client_call_id), :needle) > 0
+            OR (:folded <> '' AND EXISTS (
+                SELECT 1 FROM call_notes
+                WHERE call_number = calls.number AND instr(folded, :folded) > 0)))
     ORDER BY started_ms DESC, number DESC
     LIMIT :limit
 """
@@ -41,12 +47,18 @@ COUNT = """
         AND (:settled IS NULL OR :settled = EXISTS (
             SELECT 1 FROM call_events
             WHERE call_number = calls.number AND call_events.kind = 'settled'))
+        AND (:disposition = '' OR EXISTS (
+            SELECT 1 FROM call_notes
+            WHERE call_number = calls.number AND disposition = :disposition))
         AND (:needle = ''
             OR (:digits <> '' AND instr(callee, :digits) > 0)
             OR instr(lower(call_id), :needle) > 0
             OR instr(lower(code), :needle) > 0
             OR instr(lower(request_id), :needle) > 0
-            OR instr(lower(client_call_id), :needle) > 0)
+            OR instr(lower(client_call_id), :needle) > 0
+            OR (:folded <> '' AND EXISTS (
+                SELECT 1 FROM call_notes
+                WHERE call_number = calls.number AND instr(folded, :folded) > 0)))
 """
 
 _LAST = 2**63 - 1
@@ -71,6 +83,8 @@ def parameters(search: CallSearch, mark: str) -> dict[str, Any]:
         "settled": _SETTLED.get(search.outcome),
         "needle": search.needle,
         "digits": search.digits,
+        "disposition": search.disposition,
+        "folded": search.folded,
     }
 
 

@@ -178,6 +178,26 @@ MIGRATIONS: tuple[Migration, ...] = (
             """,
         ),
     ),
+    Migration(
+        5,
+        (
+            # folded repeats the text as it is looked through.
+            """
+            CREATE TABLE call_notes (
+                call_number INTEGER PRIMARY KEY REFERENCES calls (number) ON DELETE CASCADE,
+                disposition TEXT NOT NULL DEFAULT '',
+                text TEXT NOT NULL DEFAULT '',
+                folded TEXT NOT NULL DEFAULT '',
+                call_back_ms INTEGER
+            )
+            """,
+            "CREATE INDEX call_notes_by_disposition ON call_notes (disposition)",
+            """
+            CREATE INDEX call_notes_by_call_back ON call_notes (call_back_ms)
+            WHERE call_back_ms IS NOT NULL
+            """,
+        ),
+    ),
 )
 
 

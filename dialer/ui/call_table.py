@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime
 
+from dialer.domain.call_notes import NO_NOTE
 from dialer.ui import call_words, words
 from dialer.ui.error_text import translate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dialer.domain.call_notes import CallNote
     from dialer.domain.calls import Call
 
 
@@ -30,16 +32,18 @@ def column_titles() -> tuple[str, ...]:
         translate("history", "Call ID"),
         translate("history", "Request ID"),
         translate("history", "Outdial's ID"),
+        translate("history", "Disposition"),
+        translate("history", "Notes"),
+        translate("history", "Call back at"),
     )
 
 
-def call_row(call: Call, names: Mapping[str, str]) -> tuple[str, ...]:
-    """A call's cells, in the order of the titles; the time is local, the numbers are E.164."""
-    at = QDateTime.fromMSecsSinceEpoch(call.started_ms)
+def call_row(call: Call, names: Mapping[str, str], note: CallNote = NO_NOTE) -> tuple[str, ...]:
+    """A call's cells, in the order of the titles; times are local, the numbers are E.164."""
     outcome, _tone = words.outcome(call)
     event = call.outcome_event
     return (
-        at.toString("yyyy-MM-dd HH:mm:ss"),
+        _moment(call.started_ms),
         call_words.account_words(call, names),
         call_words.kind_words(call.kind),
         call.callee,
@@ -51,4 +55,11 @@ def call_row(call: Call, names: Mapping[str, str]) -> tuple[str, ...]:
         call.call_id or "",
         (event.request_id if event else None) or "",
         call.client_call_id,
+        note.disposition,
+        note.text,
+        "" if note.call_back_ms is None else _moment(note.call_back_ms),
     )
+
+
+def _moment(at_ms: int) -> str:
+    return QDateTime.fromMSecsSinceEpoch(at_ms).toString("yyyy-MM-dd HH:mm:ss")

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QTimer
 
+from dialer.domain.call_notes import NO_NOTE
 from dialer.domain.errors import DialerError
 from dialer.services.agent_export import write_table
 from dialer.ui import call_words
 from dialer.ui.call_table import call_row, column_titles
 from dialer.ui.error_text import describe, translate
 from dialer.ui.exporting import ask_where, write_problem
+from dialer.ui.notes_controller import NotesController
 from dialer.ui.settling_controller import SettlingController
 from dialer.ui.theme import Tone
 
@@ -63,6 +65,7 @@ class HistoryController:
             explainer=services.explainer,
             tasks=tasks,
         )
+        self._notes = NotesController(pane.details.notes, notes=services.notes, tasks=tasks)
         self._search: CallSearch | None = None
         self._mark = ""
         self._total = 0
@@ -92,6 +95,10 @@ class HistoryController:
         self.show_call(call)
         self._settling.look()
 
+    async def finish(self) -> None:
+        """Stores what was typed last: the window closes."""
+        await self._notes.finish()
+
     async def _refresh(self, call: Call) -> None:
         """What was handed over may be out of date."""
         latest = await self._services.calls.fetch_call(call.client_call_id)
@@ -112,6 +119,7 @@ class HistoryController:
         self._names = {account.account_id: account.name for account in accounts}
         self._pane.filter.show_accounts([(a.account_id, a.name) for a in accounts])
         self._pane.model.name_accounts(self._names)
+        self._pane.filter.show_dispositions(await self._notes.fetch_choices())
         search = self._pane.filter.search
         try:
             page = await self._services.history.fetch_page(search)
@@ -159,7 +167,9 @@ class HistoryController:
             return
         model = self._pane.model
         is_listed = model.row_of(call.client_call_id) is not None
-        is_wanted = self._pane.filter.search.admits(call)
+        search = self._pane.filter.search
+        # What is listed for the sake of its notes stays: they did not change.
+        is_wanted = search.admits(call) or (is_listed and search.without_notes.admits(call))
         is_newest = not model.rowCount() or call.started_ms >= model.call_at(0).started_ms
         if is_wanted and (is_listed or is_newest):
             model.put(call)
@@ -175,6 +185,7 @@ class HistoryController:
         account = call_words.account_words(call, self._names)
         self._pane.details.show_call(call, diagnosis, account)
         self._settling.show(call)
+        self._notes.show(call.client_call_id)
 
     def _bring_back(self) -> None:
         if self._shown is not None:
@@ -210,7 +221,12 @@ class HistoryController:
     async def _read_rows(self, search: CallSearch, total: int) -> list[tuple[str, ...]]:
         rows: list[tuple[str, ...]] = []
         async for calls in self._services.history.read_all(search):
-            rows += [call_row(call, self._names) for call in calls]
+            ids = [call.client_call_id for call in calls]
+            notes = await self._services.notes.fetch_notes(ids)
+            rows += [
+                call_row(call, self._names, notes.get(call.client_call_id, NO_NOTE))
+                for call in calls
+            ]
             words = translate("history", "{count} of {total} calls").format(
                 count=_count(len(rows)), total=_count(max(total, len(rows)))
             )

@@ -47,6 +47,10 @@ class HistorySection:
         if self._records is not None:
             self._records.show_account(account)
 
+    async def finish(self) -> None:
+        """Stores what was typed last: the window closes."""
+        await self._calls.finish()
+
     def show_call(self, call: Call) -> None:
         """Opens one call."""
         self._page.show_view(HistoryView.CALLS)

@@ -100,6 +100,11 @@ class Sections:
         if self._history is not None:
             self._history.show_call(call)
 
+    async def finish(self) -> None:
+        """Stores what was typed last: the window closes."""
+        if self._history is not None:
+            await self._history.finish()
+
     def look_up(self, call: Call) -> None:
         """Opens one call on the History page and looks for it in its provider's records."""
         self._context.window.show_page(HISTORY_PAGE)

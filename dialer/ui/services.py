@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dialer.services.agents import AgentService
     from dialer.services.back_offs import BackOffs
     from dialer.services.call_history import CallHistory
+    from dialer.services.call_notes import CallNoteService
     from dialer.services.calls import CallService
     from dialer.services.clock_doctor import ClockDoctor
     from dialer.services.contact_import import ContactImportService
@@ -52,6 +53,7 @@ class Services:
         calls: places calls.
         following: asks how two-way calls go.
         history: finds calls of the past.
+        notes: keeps what agents say of calls.
         settling: finds out what became of calls.
         records: reads providers' own records of calls.
         accounts: looks after accounts.
@@ -75,6 +77,7 @@ class Services:
     calls: CallService
     following: FollowingService
     history: CallHistory
+    notes: CallNoteService
     settling: SettlingService
     records: RecordService
     accounts: AccountService

@@ -133,6 +133,7 @@ class Session:
         self._desktop.stop()
         self._state.save_geometry(self._window.saveGeometry())
         self._window.hide()
+        await self._sections.finish()
         await self._services.calls.finish()
         await self._services.outbound.finish()
         self._services.contact_imports.stop()

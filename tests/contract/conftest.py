@@ -9,6 +9,7 @@ import pytest
 from fakes import (
     InMemoryAccountStore,
     InMemoryCallJournal,
+    InMemoryCallNotes,
     InMemoryNumberListStore,
     InMemorySettingsStore,
     InMemoryTaskJournal,
@@ -20,6 +21,7 @@ from dialer.store import (
     Database,
     SqliteAccountStore,
     SqliteCallJournal,
+    SqliteCallNotes,
     SqliteNumberListStore,
     SqliteSettingsStore,
     SqliteTaskJournal,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
+    from dialer.domain.call_notes import CallNotes
     from dialer.domain.number_lists import NumberList, RejectedRow
     from dialer.domain.ports import AccountStore, CallJournal, SettingsStore
     from dialer.domain.task_ports import NumberListStore, TaskJournal
@@ -64,6 +67,24 @@ def open_journal(
             return
         async with open_database() as database:
             yield SqliteCallJournal(database)
+
+    return opening
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def open_notes(
+    request: pytest.FixtureRequest,
+    open_database: Callable[[], AbstractAsyncContextManager[Database]],
+) -> Callable[[], AbstractAsyncContextManager[tuple[CallJournal, CallNotes]]]:
+    """Opens a journal, and what keeps notes beside it."""
+
+    @asynccontextmanager
+    async def opening() -> AsyncIterator[tuple[CallJournal, CallNotes]]:
+        if request.param == "memory":
+            yield (journal := InMemoryCallJournal()), InMemoryCallNotes(journal)
+            return
+        async with open_database() as database:
+            yield SqliteCallJournal(database), SqliteCallNotes(database)
 
     return opening
 

@@ -54,6 +54,7 @@ class Desk:
             calls=backend.calls,
             following=backend.following,
             history=backend.history,
+            notes=backend.notes,
             settling=backend.settling,
             records=backend.records,
             accounts=backend.accounts,

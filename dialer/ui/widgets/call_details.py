@@ -21,6 +21,7 @@ from dialer.ui import call_words, outcomes, theme, words
 from dialer.ui.widgets.announcing import announce
 from dialer.ui.widgets.buttons import Button, ButtonKind
 from dialer.ui.widgets.cards import Card, heading, quiet
+from dialer.ui.widgets.note_panel import NotePanel
 from dialer.ui.widgets.notice import Notice
 from dialer.ui.widgets.pill import Pill
 from dialer.ui.widgets.settling_card import SettlingCard
@@ -46,6 +47,8 @@ class CallDetails(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setObjectName("history.details")
+        # A click anywhere in the pane brings the keys 1 to 9 to its dispositions.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._details = ""
         self._pill = Pill(parent=self)
         self._mark = Pill(parent=self)
@@ -55,10 +58,11 @@ class CallDetails(Card):
         self.settling = SettlingCard(self)
         self._outcome = Notice("history.outcome_card", self)
         self._call_id = QLabel(self)
-        self._copy_id = Button(self.tr("Copy call ID"), ButtonKind.SMALL, self)
-        self._timeline = QGridLayout()
         self._again = Button(self.tr("Call again"), parent=self)
         self._copy = Button(self.tr("Copy details"), parent=self)
+        self._copy_id = Button(self.tr("Copy call ID"), ButtonKind.SMALL, self)
+        self._timeline = QGridLayout()
+        self.notes = NotePanel(keys_from=self)
         self._empty = quiet(self.tr("Choose a call to see what became of it."), self)
         self._name_parts()
         self._area = self._lay_out()
@@ -191,6 +195,12 @@ class CallDetails(Card):
         column.addSpacing(theme.STEP_XS)
         column.addWidget(self.settling)
         column.addWidget(self._outcome)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.STEP_S)
+        buttons.addWidget(self._again)
+        buttons.addWidget(self._copy)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
         self._call_id_label = quiet(self.tr("Call ID"), body)
         column.addWidget(self._call_id_label)
         column.addWidget(self._call_id)
@@ -201,12 +211,7 @@ class CallDetails(Card):
         self._timeline.setColumnStretch(1, 1)
         column.addLayout(self._timeline)
         column.addSpacing(theme.STEP_S)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.STEP_S)
-        buttons.addWidget(self._again)
-        buttons.addWidget(self._copy)
-        buttons.addStretch(1)
-        column.addLayout(buttons)
+        column.addWidget(self.notes)
         column.addStretch(1)
         return body
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
-_ONE_LINE_FROM = 860
-_MENU_WIDTH = (134, 160)
+_ONE_LINE_FROM = 940
+_MENU_WIDTH = (126, 160)
 _SPANS = (
     Span.DAYS_7,
     Span.TODAY,
@@ -31,7 +31,7 @@ _SPANS = (
 
 
 class HistoryFilter(QWidget):
-    """Text, outcome, account, span and Export; two lines where the page is narrow."""
+    """Text, outcome, disposition, account, span and Export; two lines where the page is narrow."""
 
     changed = Signal()
     export_requested = Signal()
@@ -40,7 +40,7 @@ class HistoryFilter(QWidget):
         super().__init__(parent)
         self._edit = QLineEdit(self)
         self._edit.setObjectName("history.search")
-        self._edit.setPlaceholderText(self.tr("Search number, call ID or code"))
+        self._edit.setPlaceholderText(self.tr("Search number, notes, call ID or code"))
         self._edit.setAccessibleName(self.tr("Search calls"))
         self._edit.setClearButtonEnabled(True)
         self._outcome = self._menu("history.outcome", self.tr("Outcome"))
@@ -53,6 +53,7 @@ class HistoryFilter(QWidget):
             (OutcomeFilter.SETTLED, self.tr("Settled later")),
         ):
             self._outcome.addItem(words, outcome)
+        self._disposition = self._menu("history.disposition_filter", self.tr("Disposition"))
         self._account = self._menu("history.account", self.tr("Account"))
         self._span = SpanChoice(_SPANS, self.tr("Days"), "history.span", self)
         self.export = Button(self.tr("Export CSV…"), parent=self)
@@ -63,8 +64,10 @@ class HistoryFilter(QWidget):
         self._grid.setSpacing(theme.STEP_S)
         self._arrange()
         self.show_accounts(())
+        self.show_dispositions(())
         self._edit.textChanged.connect(lambda _text: self.changed.emit())
         self._outcome.currentIndexChanged.connect(lambda _at: self.changed.emit())
+        self._disposition.currentIndexChanged.connect(lambda _at: self.changed.emit())
         self._account.currentIndexChanged.connect(lambda _at: self.changed.emit())
         self._span.changed.connect(self.changed)
         self.export.clicked.connect(lambda _checked: self.export_requested.emit())
@@ -77,6 +80,7 @@ class HistoryFilter(QWidget):
             text=self._edit.text(),
             outcome=OutcomeFilter(self._outcome.currentData()),
             account_id=str(self._account.currentData() or ""),
+            disposition=str(self._disposition.currentData() or ""),
             since_ms=period.since_ms,
             until_ms=period.until_ms,
         )
@@ -88,15 +92,22 @@ class HistoryFilter(QWidget):
 
     def show_accounts(self, accounts: Sequence[tuple[str, str]]) -> None:
         """Replaces the accounts there are to choose: id and name; the one chosen stays."""
-        chosen = str(self._account.currentData() or "")
-        self._account.blockSignals(True)
-        self._account.clear()
-        self._account.addItem(self.tr("Account: All"), "")
-        for account_id, name in accounts:
-            self._account.addItem(name, account_id)
-        self._account.setCurrentIndex(max(0, self._account.findData(chosen)))
-        self._account.blockSignals(False)
-        if str(self._account.currentData() or "") != chosen:
+        self._offer(self._account, (("", self.tr("Account: All")), *accounts))
+
+    def show_dispositions(self, names: Sequence[str]) -> None:
+        """Replaces the dispositions there are to choose; the one chosen stays."""
+        first = ("", self.tr("Any disposition"))
+        self._offer(self._disposition, (first, *((name, name) for name in names)))
+
+    def _offer(self, menu: ComboBox, choices: Sequence[tuple[str, str]]) -> None:
+        chosen = str(menu.currentData() or "")
+        menu.blockSignals(True)
+        menu.clear()
+        for value, words in choices:
+            menu.addItem(words, value)
+        menu.setCurrentIndex(max(0, menu.findData(chosen)))
+        menu.blockSignals(False)
+        if str(menu.currentData() or "") != chosen:
             self.changed.emit()
 
     def clear(self) -> None:
@@ -104,6 +115,7 @@ class HistoryFilter(QWidget):
         self.blockSignals(True)
         self._edit.clear()
         self._outcome.setCurrentIndex(0)
+        self._disposition.setCurrentIndex(0)
         self._account.setCurrentIndex(0)
         self._span.choose(Span.ANY)
         self.blockSignals(False)
@@ -141,13 +153,14 @@ class HistoryFilter(QWidget):
         """All in one line; where there is no room for it, the menus in one of their own."""
         menus = (self._outcome, self._account, self._span)
         dates = self._span.dates
-        for widget in (self._edit, self.export, *menus, dates):
+        for widget in (self._edit, self._disposition, self.export, *menus, dates):
             self._grid.removeWidget(widget)
-        self._grid.addWidget(self._edit, 0, 0, 1, 1 if self._is_wide else 3)
-        self._grid.addWidget(self.export, 0, 4 if self._is_wide else 3)
+        self._grid.addWidget(self._edit, 0, 0, 1, 1 if self._is_wide else 2)
+        self._grid.addWidget(self._disposition, 0, 4 if self._is_wide else 2)
+        self._grid.addWidget(self.export, 0, 5 if self._is_wide else 3)
         line, first = (0, 1) if self._is_wide else (1, 0)
         for column, menu in enumerate(menus):
             self._grid.addWidget(menu, line, first + column)
-        self._grid.addWidget(dates, line + 1, 0, 1, 4)
+        self._grid.addWidget(dates, line + 1, 0, 1, 5)
         self._grid.setColumnStretch(0, 1 if self._is_wide else 0)
         self._grid.setColumnStretch(2, 0 if self._is_wide else 1)
