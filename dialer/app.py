@@ -47,7 +47,7 @@ def run(data_dir: Path | None, *, link: str | None, on_sandbox: bool) -> int:
     Returns:
         The exit code.
     """
-    app = QApplication(sys.argv[:1])
+    app = _make_application()
     app.setApplicationName("outdial")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("outdial")
@@ -67,6 +67,8 @@ def run(data_dir: Path | None, *, link: str | None, on_sandbox: bool) -> int:
         if link is not None:
             links.fill_in(link)
         window.painted.connect(lambda: _listen(folder, links))
+        if sys.platform == "darwin":
+            window.painted.connect(lambda: _hear_links(app, links))
         window.show()
         _load_behind(window)
         problem = _serve(
@@ -87,6 +89,22 @@ def _is_taken_over(data_dir: Path | None, link: str | None) -> bool:
                 return True
         sleep(_HAND_OVER_PAUSE_S)
     return False
+
+
+def _make_application() -> QApplication:
+    if sys.platform == "darwin":
+        from dialer.desktop.link_application import LinkApplication  # noqa: PLC0415 - there only
+
+        return LinkApplication(sys.argv[:1])
+    return QApplication(sys.argv[:1])
+
+
+def _hear_links(app: QApplication, links: LinkInbox) -> None:
+    """Takes the links that macOS hands to the program itself."""
+    from dialer.desktop.link_application import LinkApplication  # noqa: PLC0415 - there only
+
+    if isinstance(app, LinkApplication):
+        app.give_links_to(links.take)
 
 
 def _is_screen_locked() -> bool:

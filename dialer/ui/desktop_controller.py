@@ -105,8 +105,9 @@ class DesktopController:
             if unresolved
             else ""
         )
-        newest = {call.callee: call for call in reversed(recent)}
-        numbers = sorted(newest.values(), key=lambda call: -call.started_ms)[:_RECENT_SHOWN]
+        newest: dict[str, Call] = {}
+        for call in recent:
+            newest.setdefault(call.callee, call)
         self._tray.show_recent(
             [
                 TrayEntry(
@@ -114,7 +115,7 @@ class DesktopController:
                     words=display_number(call.callee),
                     act=partial(self._recall, call),
                 )
-                for place, call in enumerate(numbers)
+                for place, call in enumerate(list(newest.values())[:_RECENT_SHOWN])
             ]
         )
 
