@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from dialer.domain.accounts import Account
-    from dialer.domain.diagnosis import Diagnosis
     from dialer.ui.aio import TaskOwner
     from dialer.ui.intents import CallIntent
     from dialer.ui.main_window import MainWindow
@@ -165,7 +164,7 @@ class CallController:
         """Says what is known now of the call that is shown."""
         if call.client_call_id == self._shown_id:
             is_followed = self._following.is_following(call)
-            self._page.show_call(call, self.explain(call), is_followed=is_followed)
+            self._page.show_call(call, self._explainer.explain_call(call), is_followed=is_followed)
 
     def _count_edit(self) -> None:
         self._edits += 1
@@ -210,9 +209,10 @@ class CallController:
             self._page.show_sending(call)
             self._show_lists()
 
-    def explain(self, call: Call) -> Diagnosis | None:
-        """What a call's outcome means."""
-        return self._explainer.explain_call(call)
+    def find_unknown(self) -> list[Call]:
+        """The calls that may have been placed and were not settled since, newest first."""
+        recent = (call for call in self._recent if call.state is CallState.UNKNOWN)
+        return [call for call in recent if call.is_unresolved]
 
     def _show_lists(self) -> None:
         self._page.show_recent(self._recent)

@@ -19,11 +19,13 @@ from dialer.domain.diagnosis import NextAction, Purpose
 from dialer.domain.errors import DialerError, SendError, UnknownAccount
 from dialer.domain.guard import NumberSource
 from dialer.ui.aio import TaskOwner
+from dialer.ui.call_backs_controller import CallBacksController
 from dialer.ui.call_controller import RECENT_LIMIT, CallController
 from dialer.ui.clipboard_numbers import ClipboardNumbers
 from dialer.ui.clock_controller import ClockController
 from dialer.ui.desktop_controller import DesktopController
 from dialer.ui.error_text import describe, translate
+from dialer.ui.leaving import Leaving
 from dialer.ui.main_window import CALL_PAGE, SETTINGS_PAGE
 from dialer.ui.sections import SectionContext, Sections
 from dialer.ui.task_badge import TaskBadge
@@ -124,6 +126,12 @@ class Session:
             # A locked keyring asks for a password, and the Sandbox needs no secret.
             self._tasks.start("keyring", self._check_keyring())
         self._tasks.start("task_badge", TaskBadge(self._window, self._services.outbound).load())
+        CallBacksController(
+            self._window,
+            services=self._services,
+            tasks=self._tasks,
+            open_call=self._sections.show_call,
+        ).start()
         self.ready.set()
         self._desktop.start_soon()
         await self._closed.wait()
@@ -162,7 +170,12 @@ class Session:
         page.set_sandbox_numbers(services.sandbox_numbers, services.two_way_numbers)
         services.calls.listen(self._state.note_call)
         self._calls.on_recent = self._desktop.show_calls
-        window.close_requested.connect(self._closed.set)
+        Leaving(
+            window,
+            find_unknown=self._calls.find_unknown,
+            open_call=self._sections.show_call,
+            leave=self._closed.set,
+        )
         window.account_chosen.connect(
             lambda account_id: self._tasks.restart("choose", self._choose(account_id))
         )

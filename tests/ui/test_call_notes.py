@@ -7,14 +7,17 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QFileDialog, QLineEdit, QPlainTextEdit
 from ui.test_history_page import ago, keep, lose_an_answer, open_history, row_texts, text_of
 from ui.test_session import Desk, run, until
 
+from dialer.clock import SystemClock
 from dialer.domain.call_notes import CallNote
 from dialer.domain.errors import DatabaseUnusable
+from dialer.ui.leaving import Leaving
+from dialer.ui.widgets.inline_question import InlineQuestion
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -177,3 +180,102 @@ def test_notes_that_cannot_be_stored_stay_and_are_tried_again(
         await until(lambda: text_of(desk, "history.notes.problem") == "")
 
     run(tmp_path, scenario)
+
+
+def title_of(desk: Desk, name: str) -> str:
+    return text_of(desk, f"{name}.title")
+
+
+def test_a_call_back_that_is_due_is_spoken_of_until_it_is_done(tmp_path: Path) -> None:
+    now_ms = SystemClock().now_ms()
+
+    async def setting(desk: Desk) -> None:
+        await keep(desk, ago(1, "one", callee="+12025550111"), ago(2, "two"))
+        await desk.backend.notes.call_back_at("one", now_ms - 1000)
+        await until(lambda: title_of(desk, "frame.call_back").startswith("Call back +1 202"))
+
+    async def answering(desk: Desk) -> None:
+        await until(lambda: title_of(desk, "frame.call_back").startswith("Call back +1 202"))
+        await desk.press("frame.call_back.open")
+        await until(lambda: text_of(desk, "history.number") == "+1 202-555-0111")
+        await until(lambda: text_of(desk, "history.call_back.words").startswith("Call back"))
+        await desk.press("frame.call_back.later")
+        await until(lambda: title_of(desk, "frame.call_back") == "")
+        ((name, at_ms),) = await desk.backend.notes.fetch_call_backs()
+        assert name == "one"
+        assert 14 * 60_000 < at_ms - SystemClock().now_ms() <= 15 * 60_000
+        await desk.backend.notes.call_back_at("one", now_ms - 1000)
+        await until(lambda: title_of(desk, "frame.call_back") != "")
+        await desk.press("frame.call_back.done")
+        await until(lambda: title_of(desk, "frame.call_back") == "")
+        assert await desk.backend.notes.fetch_call_backs() == []
+        assert len(await desk.backend.calls.fetch_recent(9)) == 2
+
+    run(tmp_path, setting)
+    run(tmp_path, answering)
+
+
+def test_a_call_back_is_set_where_the_call_is_shown_and_comes_by_itself(tmp_path: Path) -> None:
+    async def scenario(desk: Desk) -> None:
+        await keep(desk, ago(1, "one", callee="+12025550111"))
+        await open_history(desk, 1)
+        await ready(desk)
+        await desk.press("history.call_back.ask")
+        moment = desk.find("history.call_back.moment")
+        assert isinstance(moment, QDateTimeEdit)
+        assert moment.dateTime() > QDateTime.currentDateTime().addSecs(50 * 60)
+        await desk.press("history.call_back.set")
+        await until(lambda: text_of(desk, "history.call_back.words").startswith("Call back"))
+        while not await desk.backend.notes.fetch_call_backs():
+            pass
+        assert title_of(desk, "frame.call_back") == ""
+        await desk.backend.notes.call_back_at("one", SystemClock().now_ms() + 300)
+        await until(lambda: title_of(desk, "frame.call_back").startswith("Call back +1 202"))
+        await desk.press("history.call_back.remove")
+        await until(lambda: title_of(desk, "frame.call_back") == "")
+
+    run(tmp_path, scenario)
+
+
+def test_quitting_with_an_unknown_outcome_asks_once(tmp_path: Path) -> None:
+    async def scenario(desk: Desk) -> None:
+        assert desk.session is not None
+        await lose_an_answer(desk)
+        await until(desk.session._calls.find_unknown)
+        desk.window.close()
+        await until(lambda: "one call" in title_of(desk, "frame.quit"))
+        assert not desk.session._closed.is_set()
+        question = desk.find("frame.quit")
+        assert isinstance(question, InlineQuestion)
+        await until(lambda: question.takes_answers)
+        desk.click("frame.quit.no")
+        await until(lambda: text_of(desk, "history.pill") == "Outcome unknown")
+        assert not desk.session._closed.is_set()
+        desk.window.close()
+        assert desk.session._closed.is_set()
+
+    run(tmp_path, scenario)
+
+
+def test_quit_anyway_quits_and_the_end_of_the_session_is_not_held_up(tmp_path: Path) -> None:
+    async def answering(desk: Desk) -> None:
+        assert desk.session is not None
+        await lose_an_answer(desk)
+        await until(desk.session._calls.find_unknown)
+        desk.window.close()
+        question = desk.find("frame.quit")
+        assert isinstance(question, InlineQuestion)
+        await until(lambda: question.takes_answers)
+        desk.click("frame.quit.yes")
+        assert desk.session._closed.is_set()
+
+    async def logging_out(desk: Desk) -> None:
+        assert desk.session is not None
+        leaving = desk.window.findChild(Leaving)
+        assert isinstance(leaving, Leaving)
+        leaving.note_end_of_session()
+        desk.window.close()
+        assert desk.session._closed.is_set()
+
+    run(tmp_path, answering)
+    run(tmp_path, logging_out)

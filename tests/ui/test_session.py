@@ -136,6 +136,8 @@ async def a_desk(folder: Path, *, cadence: Cadence | None = None) -> AsyncIterat
         await until(lambda: desk.window.isActiveWindow() and desk.is_ready)
         yield desk
     finally:
+        # Twice: the first may only ask about calls whose outcome is not known.
+        desk.window.close()
         desk.window.close()
         await running
         assert desk.session is not None

@@ -96,7 +96,7 @@ class HistoryFilter(QWidget):
 
     def show_dispositions(self, names: Sequence[str]) -> None:
         """Replaces the dispositions there are to choose; the one chosen stays."""
-        first = ("", self.tr("Any disposition"))
+        first = ("", self.tr("Disposition"))
         self._offer(self._disposition, (first, *((name, name) for name in names)))
 
     def _offer(self, menu: ComboBox, choices: Sequence[tuple[str, str]]) -> None:
