@@ -184,19 +184,19 @@ class _Unfinished:
     )
 
     def __init__(
-        self, line: int, match: re.Match[bytes], text: bytes, *, indent: int, is_old: bool
+        self, line: int, match: re.Match[bytes], text: bytes, *, colon: int, is_old: bool
     ) -> None:
-        colon = _find_colon(text, match.end())
         self.line = line
         self.group = (match[1] or b"").upper()
         self.name = match[2].upper()
-        self.indent = indent
+        self.indent = 0
         self.is_cut = False
-        self._head = text[:colon]
+        self._head = head = text[:colon]
         self._is_old = is_old
         self._is_picture = self.name in _PICTURES
-        self._is_coded = _CODED.search(self._head) is not None
-        self._is_base64 = _BASE64.search(self._head) is not None
+        has_parameters = b";" in head
+        self._is_coded = has_parameters and _CODED.search(head) is not None
+        self._is_base64 = has_parameters and _BASE64.search(head) is not None
         self._is_broken_softly = False
         self._pieces: list[bytes] = []
         self._size = 0
@@ -234,7 +234,11 @@ class _Unfinished:
 
     def finish(self) -> Property:
         """The whole property."""
-        value = self._join_softly() if self._is_coded else b"".join(self._pieces)
+        pieces = self._pieces
+        if self._is_coded:
+            value = self._join_softly()
+        else:
+            value = pieces[0] if len(pieces) == 1 else b"".join(pieces)
         return Property(
             self.line, self.group, self.name, self._head, value, self._is_coded, self.is_cut
         )
@@ -277,9 +281,12 @@ def _begin(line: int, text: bytes, *, is_old: bool) -> _Unfinished | None:
     """The property that begins in a line, or None."""
     bare = text.lstrip(b" \t")
     match = _NAME.match(bare)
-    if match is None or _find_colon(bare, match.end()) < 0:
+    colon = _find_colon(bare, match.end()) if match else -1
+    if match is None or colon < 0:
         return None
-    return _Unfinished(line, match, bare, indent=len(text) - len(bare), is_old=is_old)
+    found = _Unfinished(line, match, bare, colon=colon, is_old=is_old)
+    found.indent = len(text) - len(bare)
+    return found
 
 
 def _begins_anew(text: bytes) -> bool:
