@@ -25,9 +25,9 @@ async def _main(folder: Path, path: str) -> dict[str, float]:
     await store.open()
     checker = ListChecker(folder, store, SystemClock())
     # What the machine does to a loop that has nothing to do.
-    idle_stall_s = await _watch_idle()
+    idle_stall_s = await watch_idle()
     stalls = [0.0]
-    watching = asyncio.ensure_future(_watch(stalls))
+    watching = asyncio.ensure_future(watch(stalls))
     try:
         source = ListSource(path=path, name="bench")
         # The process is started here, and not measured with the list.
@@ -35,7 +35,7 @@ async def _main(folder: Path, path: str) -> dict[str, float]:
         preview = await checker.preview(source)
         preview_s = time.perf_counter() - began
         stalls.clear()
-        began, began_cpu_s = time.perf_counter(), _cpu_s(checker.worker_pid)
+        began, began_cpu_s = time.perf_counter(), cpu_s(checker.worker_pid)
         checked = await checker.check(
             source, preview.format, region="ID", on_progress=lambda _progress: None
         )
@@ -45,9 +45,9 @@ async def _main(folder: Path, path: str) -> dict[str, float]:
             "accepted": checked.accepted,
             "preview_s": preview_s,
             "check_s": check_s,
-            "cpu_s": _cpu_s(checker.worker_pid) - began_cpu_s,
-            "worker_mb": _peak_mb(checker.worker_pid),
-            "parent_mb": _peak_mb("self"),
+            "cpu_s": cpu_s(checker.worker_pid) - began_cpu_s,
+            "worker_mb": peak_mb(checker.worker_pid),
+            "parent_mb": peak_mb("self"),
             "stall_ms": max(stalls) * 1000,
             "idle_stall_ms": idle_stall_s * 1000,
         }
@@ -57,15 +57,15 @@ async def _main(folder: Path, path: str) -> dict[str, float]:
         await store.close()
 
 
-async def _watch_idle() -> float:
+async def watch_idle() -> float:
     stalls: list[float] = []
-    watching = asyncio.ensure_future(_watch(stalls))
+    watching = asyncio.ensure_future(watch(stalls))
     await asyncio.sleep(_IDLE_S)
     watching.cancel()
     return max(stalls)
 
 
-async def _watch(stalls: list[float]) -> None:
+async def watch(stalls: list[float]) -> None:
     """How much later than asked for the loop comes back."""
     while True:
         asked = time.perf_counter()
@@ -73,7 +73,7 @@ async def _watch(stalls: list[float]) -> None:
         stalls.append(time.perf_counter() - asked - _TICK_S)
 
 
-def _peak_mb(process: int | str | None) -> float:
+def peak_mb(process: int | str | None) -> float:
     """The most memory a process has had, in MB (2^20); only Linux tells."""
     try:
         lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
@@ -82,7 +82,7 @@ def _peak_mb(process: int | str | None) -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
-def _cpu_s(process: int | None) -> float:
+def cpu_s(process: int | None) -> float:
     """Processor time of a process; only Linux tells so simply."""
     try:
         text = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from bench.agents import measure_agents
 from bench.figures import Figure, table_of
+from bench.import_speed import measure_imports
 from bench.journal_speed import measure_journal
 from bench.list_speed import measure_lists
 from bench.presses import measure_presses
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from bench.desktop_session import Desktop
 
 _BUILD = Path(__file__).resolve().parents[2] / "build"
-_PARTS = ("windows", "presses", "journal", "lists", "sending", "agents")
+_PARTS = ("windows", "presses", "journal", "lists", "import", "sending", "agents")
 
 
 @dataclass(slots=True)
@@ -61,7 +62,10 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--idle-runs", type=int, default=3, help="idle spells of each program")
     parser.add_argument("--presses", type=int, default=300, help="calls of each kind")
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of a number list")
-    parser.add_argument("--list-runs", type=int, default=3, help="checks of each list")
+    parser.add_argument("--contacts", type=int, default=100_000, help="contacts to import")
+    parser.add_argument(
+        "--list-runs", type=int, default=3, help="checks of each list, imports of contacts"
+    )
     parser.add_argument("--json", type=Path, default=_BUILD / "bench.json", help="the file")
     return parser.parse_args(arguments)
 
@@ -86,6 +90,8 @@ def _measure(report: _Report, options: argparse.Namespace, folder: Path) -> None
         report.figures += measure_journal(folder)
     if "lists" in parts:
         report.figures += measure_lists(folder, options.rows, options.list_runs)
+    if "import" in parts:
+        report.figures += measure_imports(folder, options.contacts, options.list_runs)
     if "sending" in parts:
         report.figures += measure_sending(folder)
 
