@@ -40,6 +40,21 @@ class TellsProblems(Protocol):
         """Says it where the person is looking."""
 
 
+@runtime_checkable
+class KeepsDraft(Protocol):
+    """A section in which something may stand that is lost when the program ends."""
+
+    def ask_before_leaving(self, leave: Callable[[], None]) -> bool:
+        """Asks where there is something to lose.
+
+        Args:
+            leave: called when the person says that it may be lost.
+
+        Returns:
+            False where nothing is lost, so nothing was asked.
+        """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionContext:
     """What every section may need.
@@ -93,6 +108,13 @@ class Sections:
                 section.show_problem(title, sentence)
                 return True
         return False
+
+    def leave(self, leave: Callable[[], None]) -> None:
+        """Leaves at once, or after the person has said what may be lost."""
+        for section in self._opened:
+            if isinstance(section, KeepsDraft) and section.ask_before_leaving(leave):
+                return
+        leave()
 
     def show_call(self, call: Call) -> None:
         """Opens one call on the History page."""

@@ -174,7 +174,7 @@ class Session:
             window,
             find_unknown=self._calls.find_unknown,
             open_call=self._sections.show_call,
-            leave=self._closed.set,
+            leave=lambda: self._sections.leave(self._closed.set),
         )
         window.account_chosen.connect(
             lambda account_id: self._tasks.restart("choose", self._choose(account_id))

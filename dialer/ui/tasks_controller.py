@@ -8,6 +8,7 @@ from dialer.domain.accounts import Ability, ProviderKind
 from dialer.domain.errors import DialerError
 from dialer.ui.account_choices import AccountChoices
 from dialer.ui.coalescing import Coalescer
+from dialer.ui.main_window import TASKS_PAGE
 from dialer.ui.new_task_controller import NewTaskController
 from dialer.ui.numbers_controller import NumbersController
 from dialer.ui.pages.tasks_page import TasksPage
@@ -19,7 +20,7 @@ from dialer.ui.theme import Tone
 from dialer.ui.widgets.scroll_column import bring_into_view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from dialer.domain.accounts import Account
     from dialer.domain.diagnosis import Diagnosis
@@ -43,6 +44,7 @@ class TasksController:
         self._outbound = services.outbound
         self._accounts = services.accounts
         self._owner = context.tasks
+        self._window = context.window
         self._account: Account | None = None
         self._changed: dict[str, OutboundTask] = {}
         self._known = _KnownAccounts(services.explainer)
@@ -95,6 +97,17 @@ class TasksController:
         """Says in the view that is shown what nobody expected to go wrong."""
         self._page.notice_in_sight.show_words(Tone.BAD, title, sentence)
         bring_into_view(self._page.notice_in_sight)
+
+    def ask_before_leaving(self, leave: Callable[[], None]) -> bool:
+        """Asks before a new task that is not sent is lost; tasks that are sent go on later."""
+        view = self._page.new_task
+        # What cannot be gone on with, or is a task already, is not worth a question.
+        if not (self._new.is_begun and self._may_send and view.isEnabled()):
+            return False
+        self._window.show_page(TASKS_PAGE)
+        self._page.show_new_task()
+        view.ask_leave(leave)
+        return True
 
     def open_task(self, task_id: str) -> None:
         """Looks at a task of the list."""

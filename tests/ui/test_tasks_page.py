@@ -770,6 +770,38 @@ def test_enter_alone_leads_from_checking_to_the_review_and_no_further(tmp_path: 
     run(tmp_path, scenario)
 
 
+def test_a_new_task_is_not_lost_to_a_closed_window(tmp_path: Path) -> None:
+    async def scenario(desk: Desk) -> None:
+        await begin(desk)
+        await paste(desk, good_numbers(3))
+        await check(desk)
+        desk.click("frame.nav.call")
+        desk.window.close()
+        assert not desk.is_leaving
+        assert is_shown(desk, "tasks.leave.question.yes")
+        assert focus_name() == "tasks.leave.question.no"
+        question = desk.find("tasks.leave.question")
+        assert isinstance(question, InlineQuestion)
+        await until(lambda: question.takes_answers)
+        press(desk, "tasks.leave.question.no")
+        assert not desk.is_leaving
+        assert shown(desk, "tasks.found.accepted.count") == "3"
+        desk.window.close()
+        await answer_yes(desk, "tasks.leave.question")
+        assert desk.is_leaving
+
+    run(tmp_path, scenario)
+
+
+def test_a_window_with_nothing_to_lose_closes_unasked(tmp_path: Path) -> None:
+    async def scenario(desk: Desk) -> None:
+        await begin(desk)
+        desk.window.close()
+        assert desk.is_leaving
+
+    run(tmp_path, scenario)
+
+
 def test_the_way_on_says_what_it_waits_for(tmp_path: Path) -> None:
     async def scenario(desk: Desk) -> None:
         await begin(desk)

@@ -17,6 +17,8 @@ from dialer.ui.widgets.inline_question import InlineQuestion
 from dialer.ui.widgets.step_line import StepLine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dialer.ui.widgets.notice import Notice
 
 
@@ -60,6 +62,8 @@ class NewTaskView(QWidget):
         names = (self.tr("Numbers"), self.tr("Settings"), self.tr("Review and send"))
         self._line = StepLine("tasks.step", names, self)
         self.question = InlineQuestion("tasks.discard.question", self)
+        self._leave_question = InlineQuestion("tasks.leave.question", self)
+        self._leave: Callable[[], None] | None = None
         self.numbers = NumbersStep()
         self.settings = SettingsStep()
         self.review = ReviewStep()
@@ -73,6 +77,7 @@ class NewTaskView(QWidget):
         column.addLayout(head)
         column.addWidget(self._line)
         column.addWidget(self.question)
+        column.addWidget(self._leave_question)
         column.addWidget(self._stack, 1)
         column.addLayout(self._make_foot())
         self._connect()
@@ -142,6 +147,21 @@ class NewTaskView(QWidget):
             no=self.tr("Keep it"),
         )
 
+    def ask_leave(self, leave: Callable[[], None]) -> None:
+        """Asks before the program ends and this task with it.
+
+        Args:
+            leave: called on a yes.
+        """
+        self._leave = leave
+        self._leave_question.pose(
+            Tone.WARN,
+            self.tr("Close Outdial and forget this new task?"),
+            self.tr("It is not sent yet. The checked numbers and everything typed are forgotten."),
+            yes=self.tr("Close Outdial"),
+            no=self.tr("Keep it open"),
+        )
+
     def _make_foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setSpacing(theme.STEP_S)
@@ -165,7 +185,14 @@ class NewTaskView(QWidget):
         self._back_to_list.clicked.connect(lambda _checked: self.left.emit())
         self._discard.clicked.connect(lambda _checked: self.discard_requested.emit())
         self.question.answered.connect(lambda yes: self.discarded.emit() if yes else None)
+        self._leave_question.answered.connect(self._hear_leave)
         self._line.chosen.connect(lambda at: self.step_wanted.emit(Step(at)))
         self._back.clicked.connect(lambda _checked: self.step_wanted.emit(Step(self._step - 1)))
         self._next.clicked.connect(lambda _checked: self.step_wanted.emit(Step(self._step + 1)))
         self.settings.form.submitted.connect(lambda: self.step_wanted.emit(Step.REVIEW))
+
+    def _hear_leave(self, yes: bool) -> None:  # noqa: FBT001 - a slot, as the signal gives it
+        if yes and self._leave is not None:
+            self._leave()
+        else:
+            self.take_focus()
