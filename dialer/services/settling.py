@@ -364,7 +364,8 @@ def _digits(number: str) -> str:
 
 def record_in_words(record: CallRecord) -> str:
     """What a record says, in a line to be kept with the call."""
-    parts = [record.server_time]
+    # Its zone is not told: beside times of this computer it must not pass for one of them.
+    parts = [f"{record.server_time} server time" if record.server_time else ""]
     if record.talk_s is not None:
         parts.append(f"talked {record.talk_s} s")
     elif record.is_answered is False:

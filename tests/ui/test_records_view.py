@@ -190,6 +190,26 @@ def test_what_is_listed_is_filtered_sorted_and_shown_in_full(tmp_path: Path) -> 
     run(tmp_path, scenario)
 
 
+def test_the_details_take_room_from_the_list_once_a_record_is_chosen(tmp_path: Path) -> None:
+    async def scenario(desk: Desk) -> None:
+        await dial(desk, 0, 1)
+        pane = await open_records(desk)
+        table = table_of(desk)
+        await until(lambda: table.model().rowCount() == 2)
+        table.setFocus()
+        assert not pane.details.isVisible()
+        table.selectRow(1)
+        assert pane.details.isVisible()
+        desk.click("records.back")
+        assert not pane.details.isVisible()
+        table.selectRow(1)
+        assert pane.details.isVisible()
+        desk.click("records.search")
+        await until(lambda: not pane.details.isVisible())
+
+    run(tmp_path, scenario)
+
+
 def test_a_refusal_is_decoded_and_tried_again(tmp_path: Path) -> None:
     async def scenario(desk: Desk) -> None:
         sandbox = await desk.backend.connector.fetch_sandbox()

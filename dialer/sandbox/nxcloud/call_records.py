@@ -33,7 +33,7 @@ _MAX_PAGE_SIZE = 999
 _MAX_PAGE = 2**31 - 1
 _INBOUND, _OUTBOUND = 0, 1
 _MINUTE_S = 60
-_SHORTEST_CALL_S = 20
+_SHORTEST_CALL_S = 3
 _PRICE_UNIT_YUAN = 0.12
 
 
@@ -81,7 +81,7 @@ class CallRecordsEndpoint(NxcloudEndpoint):
         )
 
     def _record_of(self, call: AcceptedCall) -> dict[str, object]:
-        duration_s = _SHORTEST_CALL_S + int(call.callee[-2:])
+        duration_s = _SHORTEST_CALL_S + int(call.callee[-1:])
         minutes = -(-duration_s // _MINUTE_S)
         start = _local(call.starts_ms)
         return {

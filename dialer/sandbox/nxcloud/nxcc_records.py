@@ -35,7 +35,7 @@ _AGENT, _USER = 0, 1
 _AGENT_HUNG_UP, _USER_LEFT_QUEUE = 1001, 1103
 _RING_MS = 6_000
 _QUEUE_MS = 5_139
-_SHORTEST_CALL_S = 20
+_SHORTEST_CALL_S = 3
 _LEAVES_QUEUE = frozenset("37")
 _CALLER_OF_TASKS = "12025550175"
 _PRICE_PER_MINUTE = 0.031
@@ -64,7 +64,7 @@ class RecordedCall:
     @property
     def duration_s(self) -> int:
         """How long it was talked; the same as in the records of DIDs."""
-        return _SHORTEST_CALL_S + int(self.callee[-2:]) if self.is_answered else 0
+        return _SHORTEST_CALL_S + int(self.callee[-1:]) if self.is_answered else 0
 
 
 class RecordedCalls:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from dialer.ui import theme
 from dialer.ui.models.queues import MEMBER_WIDTHS, make_members_model, member_columns
@@ -120,13 +120,13 @@ class MembersPane(Card):
         head = QHBoxLayout()
         head.setContentsMargins(_EDGE + 4, _EDGE, _EDGE, 0)
         head.setSpacing(theme.STEP_S)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._title)
-        words.addWidget(self._about)
-        head.addLayout(words, 1)
+        head.addWidget(self._title, 1)
         head.addWidget(self.edit, 0, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(head)
+        # Below the button, not beside it: the pane is narrow.
+        self._about.setContentsMargins(_EDGE + 4, 0, _EDGE, 0)
+        self._about.setWordWrap(True)
+        self.column.addWidget(self._about)
         self._stack.addWidget(self.table)
         self._stack.addWidget(self._empty)
         self.column.addWidget(self._stack, 1)

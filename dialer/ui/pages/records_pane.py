@@ -65,7 +65,12 @@ class RecordsPane(QWidget):
         self._stack = QStackedWidget()
         self._card = Card()
         self._panes = TwoPanes(
-            self._card, self.details, back=self.tr("Records"), name="records", parent=self
+            self._card,
+            self.details,
+            back=self.tr("Records"),
+            name="records",
+            waits=True,
+            parent=self,
         )
         self._footer = quiet("", self)
         self._note = quiet("", self)
@@ -80,6 +85,7 @@ class RecordsPane(QWidget):
         self._table.horizontalHeader().setSortIndicator(-1, self._table_order)
         self.model.begin(source)
         self.details.show_nothing()
+        self._panes.show_choice(has_choice=False)
         self._note.setText(record_words.source_note(source))
         self.show_more(has_more=False, summary="")
 
@@ -192,8 +198,16 @@ class RecordsPane(QWidget):
         self._table.selectionModel().currentRowChanged.connect(
             lambda current, _previous: self._show(current.row())
         )
+        # Not at a current row: a table that just gets the keyboard has one, and none is chosen.
+        self._table.selectionModel().selectionChanged.connect(
+            lambda chosen, _before: (
+                None if chosen.isEmpty() else self._panes.show_choice(has_choice=True)
+            )
+        )
         self._table.verticalScrollBar().valueChanged.connect(lambda _value: self._scroll())
         self._panes.arranged.connect(self._make_room)
+        # So that the record that was closed can be chosen again.
+        self._panes.back.clicked.connect(lambda _checked: self._table.selectionModel().clear())
         shortcuts.bind(Action.FILTER, self, self._filter.setFocus)
         shortcuts.bind(Action.REFRESH, self, self.query.search.click)
 

@@ -19,11 +19,14 @@ DETAILS_WIDTH = 330
 class TwoPanes(QWidget):
     """Shows both panes where there is room; else the details take the list's place when opened.
 
+    Details that ``wait`` leave the list their room until something is chosen.
+
     Args:
         listing: the pane with the list.
         details: the pane with what is chosen.
         back: what the button says that leads from the details to the list.
         name: object names start with it: ``.back``.
+        waits: the details are out of sight until something is chosen.
 
     Signals:
         arranged: which panes are in sight has changed.
@@ -38,10 +41,13 @@ class TwoPanes(QWidget):
         *,
         back: str,
         name: str,
+        waits: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._listing = listing
+        self._waits = waits
+        self._has_choice = False
         self._is_folded = False
         self._is_open = False
         self.back = Button(f"‹ {back}", ButtonKind.SMALL, self)
@@ -78,9 +84,15 @@ class TwoPanes(QWidget):
         if self._is_folded:
             self.back.setFocus()
 
+    def show_choice(self, *, has_choice: bool) -> None:
+        """Makes room for details that wait, or gives it back to the list."""
+        if has_choice is not self._has_choice:
+            self._has_choice = has_choice
+            self._arrange()
+
     def close_details(self) -> None:
         """Leads back to the list."""
-        self._is_open = False
+        self._is_open = self._has_choice = False
         self._arrange()
         self._listing.setFocus()
 
@@ -95,8 +107,9 @@ class TwoPanes(QWidget):
     def _arrange(self) -> None:
         shows_one = self._is_folded
         self._listing.setVisible(not self.hides_list)
-        self._right.setVisible(not shows_one or self._is_open)
-        self.back.setVisible(shows_one)
+        fits = not shows_one and (self._has_choice or not self._waits)
+        self._right.setVisible(fits or (shows_one and self._is_open))
+        self.back.setVisible(shows_one or self._waits)
         if shows_one:
             self._right.setMinimumWidth(0)
             self._right.setMaximumWidth(_ANY_WIDTH)

@@ -169,8 +169,8 @@ def test_a_record_tells_the_course_of_a_tasks_call() -> None:
         assert record.answered_ms is not None
         assert record.ended_ms is not None
         assert record.answered_ms - record.started_ms == 11_139
-        assert record.ended_ms - record.answered_ms == 21_000
-        assert (record.queue_s, record.ring_s, record.talk_s) == (5, 6, 21)
+        assert record.ended_ms - record.answered_ms == 4_000
+        assert (record.queue_s, record.ring_s, record.talk_s) == (5, 6, 4)
         assert (record.hang_up_code, record.hang_up_words) == ("1001", "Agent hung up")
         assert record.hang_up_meaning == "The agent hung up."
         assert record.ended_by is EndedBy.CUSTOMER
@@ -210,7 +210,7 @@ def test_a_dial_out_is_in_both_records() -> None:
         for found in (record, did_record):
             assert (found.caller, found.callee) == ("12025550170", "622600000001")
             assert found.direction is RecordDirection.OUTBOUND
-            assert found.talk_s == 21
+            assert found.talk_s == 4
         assert did_record.server_time
         assert (did_record.hang_up_code, did_record.hang_up_words) == ("0", "Normal call clearing")
         assert did_record.ended_by is EndedBy.CALLEE

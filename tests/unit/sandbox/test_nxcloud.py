@@ -325,7 +325,7 @@ def test_a_record_has_the_documented_fields() -> None:
         "callNumber": "622600000001",
         "callType": 1,
         "countryName": "Indonesia",
-        "callDuration": 21,
+        "callDuration": 4,
         "feeType": 0,
         "feeDurationMinute": 1,
         "callPriceUnit": 0.12,
@@ -336,7 +336,7 @@ def test_a_record_has_the_documented_fields() -> None:
         "callerIp": "192.0.2.10",
         "calleeIp": "198.51.100.20",
         "startTime": "2023-11-15 06:13:25",
-        "endTime": "2023-11-15 06:13:46",
+        "endTime": "2023-11-15 06:13:29",
     }
 
 

@@ -227,7 +227,9 @@ def test_one_record_that_fits_settles_the_call_as_probable() -> None:
         found = await desk.settling.look_up(call)
         assert (found.verdict, found.after_ms, found.record_count) == (Verdict.SETTLED, 60_000, 1)
         assert found.call.settlement is Settlement.PROBABLY_IN_RECORDS
-        assert found.call.last_event.words == "2025-10-09 16:53:20 · talked 43 s · normal"
+        assert (
+            found.call.last_event.words == "2025-10-09 16:53:20 server time · talked 43 s · normal"
+        )
         assert not found.call.is_unresolved
         assert desk.told[-1] == found.call == await desk.calls.fetch_call("ours")
         (question,) = desk.provider.asked
