@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
 
@@ -149,6 +149,9 @@ async def a_desk(folder: Path, *, cadence: Cadence | None = None) -> AsyncIterat
         await running
         await desk.session.close()
         await backend.close()
+        # A timer of this window must not fire into the next test, half taken apart by then.
+        desk.window.deleteLater()
+        QApplication.sendPostedEvents(desk.window, QEvent.Type.DeferredDelete)
 
 
 def run(

@@ -766,6 +766,7 @@ def test_enter_alone_leads_from_checking_to_the_review_and_no_further(tmp_path: 
         assert is_enabled(desk, "tasks.send")
         press(desk, "tasks.send")
         await until(lambda: focus_name() == "tasks.task.back")
+        await until(lambda: shown(desk, "tasks.task.state") == "Sent")
 
     run(tmp_path, scenario)
 
