@@ -66,6 +66,7 @@ class ContactImportController:
         self._preview: ContactPreview | None = None
         self._summary: ImportSummary | None = None
         self._is_cancelled = False
+        self._is_seen = True
         view.source.file_wanted.connect(lambda: tasks.start(_CHOOSE, self._choose_file()))
         view.file_dropped.connect(self.take_file)
         view.format.format_chosen.connect(self._read)
@@ -82,13 +83,15 @@ class ContactImportController:
         return self._tasks.is_running(_IMPORT)
 
     def open(self, *, region: str, lists: Sequence[str]) -> None:
-        """Prepares the view for a new file, unless one is under way.
+        """Prepares the view for a new file, unless there is something to see of the last.
 
         Args:
             region: the country to suggest.
             lists: names of the lists that are there.
         """
-        if self.is_busy:
+        if self.is_busy or not self._is_seen:
+            # What was imported meanwhile is there to be read.
+            self._is_seen = True
             return
         if self._summary is not None:
             self._forget()
@@ -186,6 +189,8 @@ class ContactImportController:
 
     def _end(self) -> None:
         self._view.set_busy(is_busy=False)
+        # The person may be on another page by now.
+        self._is_seen = self._view.isVisible()
 
     def _cancel(self) -> None:
         if self._is_cancelled:

@@ -319,6 +319,25 @@ def test_a_cancelled_import_leaves_nothing(tmp_path: Path) -> None:
     run(scenario())
 
 
+def test_what_ends_while_nobody_looks_is_there_to_be_read(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with a_desk(tmp_path) as desk:
+            await desk.take(desk.file(TABLE))
+            desk.press("start")
+            desk.view.hide()
+            await desk.finish()
+            desk.controller.open(region="ID", lists=[])
+            desk.view.show()
+            assert desk.text("import.sum").startswith("2 read = 2 added")
+            desk.view.hide()
+            desk.controller.open(region="ID", lists=[])
+            desk.view.show()
+            assert desk.text("import.sum") == ""
+            assert not desk.find("start").isVisible()
+
+    run(scenario())
+
+
 def test_what_cannot_be_read_is_said_and_another_file_is_taken(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with a_desk(tmp_path) as desk:
