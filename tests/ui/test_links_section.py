@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QKeySequenceEdit, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from dialer.desktop.link_handler import LinuxLinkHandler
 from dialer.domain.desktop_ports import (
@@ -19,6 +21,7 @@ from dialer.domain.errors import DesktopRefused
 from dialer.ui.hotkey_controller import HotkeyController
 from dialer.ui.links_controller import LinksController
 from dialer.ui.pages.settings_page import SettingsPage
+from dialer.ui.widgets.keys_edit import KeysEdit
 from dialer.ui.window_state import WindowState
 
 if TYPE_CHECKING:
@@ -176,9 +179,17 @@ def test_keys_are_set_and_turned_on_and_off(open_section: Callable[..., Section]
     section = open_section(FakeHandler(HandlerWay.ITSELF), keys)
     edit = section.find("settings.links.hotkey")
     switch = section.button("settings.links.hotkey.switch")
-    assert isinstance(edit, QKeySequenceEdit)
-    assert (edit.keySequence().toString(), switch.text()) == ("Ctrl+Alt+D", "Turn on")
-    edit.setKeySequence(QKeySequence("Ctrl+Alt+N"))
+    assert isinstance(edit, KeysEdit)
+    assert (edit.keys, switch.text()) == ("Ctrl+Alt+D", "Turn on")
+    modifiers = Qt.KeyboardModifier
+    edit.setFocus()
+    QTest.keyClick(edit, Qt.Key.Key_Backspace)
+    assert (edit.keys, edit.text()) == ("", "")
+    switch.click()
+    assert keys.keys == ""
+    QTest.keyClick(edit, Qt.Key.Key_Control, modifiers.ControlModifier)
+    QTest.keyClick(edit, Qt.Key.Key_N, modifiers.ControlModifier | modifiers.AltModifier)
+    assert edit.keys == "Ctrl+Alt+N"
     switch.click()
     assert (keys.keys, switch.text(), edit.isEnabled()) == ("Ctrl+Alt+N", "Turn off", False)
     assert section.says("settings.links.hotkey.notice.title").startswith("Ctrl+Alt+N works")
@@ -201,3 +212,22 @@ def test_a_desktop_without_such_keys_says_so(open_section: Callable[..., Section
     assert not section.find("settings.links.hotkey").isVisible()
     assert not section.find("settings.links.hotkey.switch").isVisible()
     assert "lets no program have keys" in section.says("settings.links.hotkey.words")
+
+
+def test_the_field_for_keys_takes_them_from_the_window_but_lets_tab_leave(
+    open_section: Callable[..., Section],
+) -> None:
+    section = open_section(FakeHandler(HandlerWay.ITSELF))
+    edit = section.find("settings.links.hotkey")
+    assert isinstance(edit, KeysEdit)
+    pressed: list[int] = []
+    shortcut = QShortcut(QKeySequence("Ctrl+Shift+V"), section.page)
+    shortcut.activated.connect(lambda: pressed.append(1))
+    section.page.activateWindow()
+    edit.setFocus()
+    modifiers = Qt.KeyboardModifier
+    QTest.keyClick(edit, Qt.Key.Key_V, modifiers.ControlModifier | modifiers.ShiftModifier)
+    assert (edit.keys, pressed) == ("Ctrl+Shift+V", [])
+    QTest.keyClick(edit, Qt.Key.Key_Tab)
+    assert not edit.hasFocus()
+    assert edit.keys == "Ctrl+Shift+V"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QKeySequenceEdit
+from PySide6.QtWidgets import QHBoxLayout
 
 from dialer.domain.desktop_ports import HandlerWay
 from dialer.ui import theme
@@ -15,6 +14,7 @@ from dialer.ui.widgets.buttons import Button
 from dialer.ui.widgets.cards import Card, heading, quiet
 from dialer.ui.widgets.facts import Facts
 from dialer.ui.widgets.fields import Field
+from dialer.ui.widgets.keys_edit import KeysEdit
 from dialer.ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from dialer.ui.theme import Tone
 
 _FIELD_WIDTH = 240
-_PORTABLE = QKeySequence.SequenceFormat.PortableText
 
 
 class LinksPanel(Card):
@@ -77,7 +76,7 @@ class LinksPanel(Card):
             is_on: they work now.
         """
         self._is_hotkey_on = is_on
-        self._keys.setKeySequence(QKeySequence(keys, _PORTABLE))
+        self._keys.show_keys(keys)
         self._keys.setEnabled(not is_on)
         self._hotkey_switch.setText(self.tr("Turn off") if is_on else self.tr("Turn on"))
 
@@ -128,8 +127,7 @@ class LinksPanel(Card):
         )
         self._hotkey_words.setObjectName("settings.links.hotkey.words")
         self.column.addWidget(self._hotkey_words)
-        self._keys = QKeySequenceEdit()
-        self._keys.setMaximumSequenceLength(1)
+        self._keys = KeysEdit()
         self._keys.setFixedHeight(theme.CONTROL_HEIGHT)
         self._keys.setMaximumWidth(_FIELD_WIDTH)
         self._hotkey_field = Field(self.tr("Keys"), self._keys, "settings.links.hotkey", self)
@@ -151,8 +149,10 @@ class LinksPanel(Card):
 
     def _press_hotkey_switch(self) -> None:
         self.hotkey_notice.clear()
-        keys = self._keys.keySequence().toString(_PORTABLE)
-        self.hotkey_wanted.emit("" if self._is_hotkey_on else keys)
+        if not self._is_hotkey_on and not self._keys.keys:
+            self._keys.setFocus()
+            return
+        self.hotkey_wanted.emit("" if self._is_hotkey_on else self._keys.keys)
 
     def _way_words(self, report: HandlerReport) -> str:
         if report.way is HandlerWay.NEEDS_INSTALLING:
