@@ -8,7 +8,6 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QClipboard, QGuiApplication
 
 from dialer.domain.guard import NumberSource
-from dialer.domain.number_texts import find_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +48,8 @@ class ClipboardNumbers(QObject):
         self._take(marked if holds_number else _copied(QClipboard.Mode.Clipboard))
 
     def _find(self, text: str) -> Sequence[FoundNumber]:
+        from dialer.domain.number_texts import find_numbers  # noqa: PLC0415 - when asked for
+
         return find_numbers(text, region=self._page.form.number.region)
 
     def _take(self, text: str) -> None:

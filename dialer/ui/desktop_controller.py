@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
-from dialer.domain.desktop_ports import TrayEntry
 from dialer.ui.coming_to_front import come_to_front
 from dialer.ui.error_text import translate
 from dialer.ui.hotkey_controller import HotkeyController
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dialer.domain.calls import Call
-    from dialer.domain.desktop_ports import Tray
+    from dialer.domain.desktop_ports import Tray, TrayEntry
     from dialer.ui.clipboard_numbers import ClipboardNumbers
     from dialer.ui.main_window import MainWindow
     from dialer.ui.pages.call_page import CallPage
@@ -99,6 +98,8 @@ class DesktopController:
         self._recent = recent
         if self._tray is None:
             return
+        from dialer.domain.desktop_ports import TrayEntry  # noqa: PLC0415 - after the start
+
         unresolved = [call for call in recent if call.is_unresolved]
         self._tray.show_state(
             translate("tray", "{count} not settled").format(count=len(unresolved))
@@ -127,6 +128,8 @@ class DesktopController:
         return self._hotkey
 
     def _entries(self) -> Sequence[TrayEntry]:
+        from dialer.domain.desktop_ports import TrayEntry  # noqa: PLC0415 - after the start
+
         return (
             TrayEntry(key="show", words=translate("tray", "Show Outdial"), act=self._show_window),
             TrayEntry(
