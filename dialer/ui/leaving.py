@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from dialer.ui.main_window import MainWindow
 
 
+def _ask_nothing(leave: Callable[[], None]) -> None:
+    leave()
+
+
 class Leaving(QObject):
     """Asks before the window goes, and never where the whole session ends.
 
@@ -30,6 +34,7 @@ class Leaving(QObject):
         find_unknown: the calls whose outcome is not known, newest first.
         open_call: shows one of them in History.
         leave: ends the run.
+        spare_drafts: given ``leave``, calls it at once, or asks first about what was typed.
     """
 
     def __init__(
@@ -39,12 +44,14 @@ class Leaving(QObject):
         find_unknown: Callable[[], Sequence[Call]],
         open_call: Callable[[Call], None],
         leave: Callable[[], None],
+        spare_drafts: Callable[[Callable[[], None]], None] = _ask_nothing,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._find_unknown = find_unknown
         self._open_call = open_call
         self._leave = leave
+        self._spare_drafts = spare_drafts
         self._asked: frozenset[str] = frozenset()
         self._session_ends = False
         self._question: InlineQuestion | None = None
@@ -58,8 +65,11 @@ class Leaving(QObject):
         """Leaves; where calls have no outcome that were not spoken of yet, asks instead."""
         unknown = self._find_unknown()
         ids = frozenset(call.client_call_id for call in unknown)
-        if self._session_ends or ids <= self._asked:
+        if self._session_ends:
             self._leave()
+            return
+        if ids <= self._asked:
+            self._spare_drafts(self._leave)
             return
         self._asked |= ids
         question = self._question or self._make_question()
@@ -81,7 +91,7 @@ class Leaving(QObject):
         if self._frame is not None:
             self._frame.hide()
         if quits:
-            self._leave()
+            self._spare_drafts(self._leave)
             return
         unknown = self._find_unknown()
         if unknown:

@@ -174,7 +174,8 @@ class Session:
             window,
             find_unknown=self._calls.find_unknown,
             open_call=self._sections.show_call,
-            leave=lambda: self._sections.leave(self._closed.set),
+            leave=self._closed.set,
+            spare_drafts=self._sections.leave,
         )
         window.account_chosen.connect(
             lambda account_id: self._tasks.restart("choose", self._choose(account_id))

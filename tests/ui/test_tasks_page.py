@@ -27,6 +27,7 @@ from ui.test_session import Desk, run, until
 from dialer.domain.accounts import Account, ProviderKind
 from dialer.domain.tasks import BatchState, BatchWord, TaskState
 from dialer.sandbox import BusinessError, Delay, Hold, ResetConnection
+from dialer.ui.leaving import Leaving
 from dialer.ui.pages.tasks_page import TasksPage
 from dialer.ui.widgets.inline_question import InlineQuestion
 
@@ -789,6 +790,19 @@ def test_a_new_task_is_not_lost_to_a_closed_window(tmp_path: Path) -> None:
         assert shown(desk, "tasks.found.accepted.count") == "3"
         desk.window.close()
         await answer_yes(desk, "tasks.leave.question")
+        assert desk.is_leaving
+
+    run(tmp_path, scenario)
+
+
+def test_a_new_task_does_not_hold_up_the_end_of_the_session(tmp_path: Path) -> None:
+    async def scenario(desk: Desk) -> None:
+        await begin(desk)
+        await paste(desk, good_numbers(3))
+        leaving = desk.window.findChild(Leaving)
+        assert isinstance(leaving, Leaving)
+        leaving.note_end_of_session()
+        desk.window.close()
         assert desk.is_leaving
 
     run(tmp_path, scenario)
