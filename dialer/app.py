@@ -293,6 +293,7 @@ def _services(backend: Backend, desktop: Desktop | None = None) -> Services:
         following=backend.following,
         history=backend.history,
         notes=backend.notes,
+        retention=backend.retention,
         settling=backend.settling,
         records=backend.records,
         accounts=backend.accounts,

@@ -38,6 +38,7 @@ from dialer.services.following import Cadence, FollowingService
 from dialer.services.provider_pool import ProviderPool
 from dialer.services.queues import QueueService
 from dialer.services.records import RecordService
+from dialer.services.retention import RetentionService
 from dialer.services.settling import LookTimes, SettlingService
 from dialer.services.task_limits import TaskLimits
 from dialer.services.tasks import TaskService
@@ -45,6 +46,7 @@ from dialer.store import (
     ContactDatabase,
     Database,
     SqliteAccountStore,
+    SqliteCallForgetting,
     SqliteCallJournal,
     SqliteCallNotes,
     SqliteContactImports,
@@ -79,6 +81,7 @@ class Backend:
     figures: AgentFigureService
     history: CallHistory
     notes: CallNoteService
+    retention: RetentionService
     settling: SettlingService
     records: RecordService
     tasks: TaskService
@@ -270,6 +273,10 @@ class _Ground:
     def settings(self) -> SqliteSettingsStore:
         return SqliteSettingsStore(self.stores.database)
 
+    def make_retention(self) -> RetentionService:
+        forgetting = SqliteCallForgetting(self.stores.database)
+        return RetentionService(forgetting, self.settings, self.clock)
+
     def make_tasks(self, explainer: Explainer, rules: CallingRulesService) -> TaskService:
         return TaskService(
             SqliteTaskJournal(self.stores.database),
@@ -339,9 +346,8 @@ def _wire(ground: _Ground, *, cadence: Cadence | None, look_times: LookTimes | N
         calls=calls,
         following=FollowingService(calls, pool, clock, cadence=cadence),
         history=history,
-        notes=CallNoteService(
-            SqliteCallNotes(ground.stores.database), SqliteSettingsStore(ground.stores.database)
-        ),
+        retention=ground.make_retention(),
+        notes=CallNoteService(SqliteCallNotes(ground.stores.database), ground.settings),
         settling=SettlingService(
             calls, history, pool, clock, rang_nobody=explainer.rang_nobody, times=look_times
         ),

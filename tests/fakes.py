@@ -181,6 +181,28 @@ class InMemoryCallNotes:
         return self._journal.notes.get(client_call_id, NO_NOTE)
 
 
+class InMemoryCallForgetting:
+    """Removes calls from a journal in memory."""
+
+    def __init__(self, journal: InMemoryCallJournal) -> None:
+        self._journal = journal
+
+    async def forget_before(self, before_ms: int, *, limit: int) -> int:
+        notes = self._journal.notes
+        old = [
+            name
+            for name, call in self._journal.calls.items()
+            if call.started_ms < before_ms
+            and not call.is_unresolved
+            and notes.get(name, NO_NOTE).call_back_ms is None
+        ]
+        old.sort(key=lambda name: self._journal.calls[name].started_ms)
+        for name in old[:limit]:
+            del self._journal.calls[name]
+            notes.pop(name, None)
+        return len(old[:limit])
+
+
 class InMemoryTaskJournal:
     """Keeps outbound tasks in a dict; ``failure`` makes every use of it fail."""
 

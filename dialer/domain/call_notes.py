@@ -78,3 +78,23 @@ class CallNotes(Protocol):
 
     async def fetch_dispositions(self) -> Sequence[str]:
         """Every disposition that some call has, each once, in alphabetical order."""
+
+
+class CallForgetting(Protocol):
+    """Removes calls that are too old to keep."""
+
+    async def forget_before(self, before_ms: int, *, limit: int) -> int:
+        """Removes the oldest calls recorded before a moment, with all that is known of them.
+
+        Calls whose outcome is open, and those to be followed by another, stay.
+
+        Args:
+            before_ms: ms since the epoch.
+            limit: how many at most.
+
+        Returns:
+            How many were removed; fewer than ``limit`` where none are left.
+
+        Raises:
+            StoreError: none of them was removed.
+        """

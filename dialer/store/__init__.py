@@ -1,6 +1,7 @@
 """What is kept between two runs, in three SQLite files. Loaded after the first paint."""
 
 from dialer.store.accounts import SqliteAccountStore
+from dialer.store.call_forgetting import SqliteCallForgetting
 from dialer.store.call_notes import SqliteCallNotes
 from dialer.store.calls import SqliteCallJournal
 from dialer.store.contact_database import ContactDatabase
@@ -15,6 +16,7 @@ __all__ = [
     "ContactDatabase",
     "Database",
     "SqliteAccountStore",
+    "SqliteCallForgetting",
     "SqliteCallJournal",
     "SqliteCallNotes",
     "SqliteContactImports",

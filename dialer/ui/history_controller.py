@@ -101,7 +101,11 @@ class HistoryController:
 
     async def _refresh(self, call: Call) -> None:
         """What was handed over may be out of date."""
-        latest = await self._services.calls.fetch_call(call.client_call_id)
+        try:
+            latest = await self._services.calls.fetch_call(call.client_call_id)
+        except LookupError:
+            # It became too old to keep since it was listed elsewhere.
+            return
         if self._shown is not None and self._shown.client_call_id == latest.client_call_id:
             self._show(latest)
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dialer.services.following import FollowingService
     from dialer.services.queues import QueueService
     from dialer.services.records import RecordService
+    from dialer.services.retention import RetentionService
     from dialer.services.settling import SettlingService
     from dialer.services.tasks import TaskService
 
@@ -54,6 +55,7 @@ class Services:
         following: asks how two-way calls go.
         history: finds calls of the past.
         notes: keeps what agents say of calls.
+        retention: removes calls that are too old to keep.
         settling: finds out what became of calls.
         records: reads providers' own records of calls.
         accounts: looks after accounts.
@@ -78,6 +80,7 @@ class Services:
     following: FollowingService
     history: CallHistory
     notes: CallNoteService
+    retention: RetentionService
     settling: SettlingService
     records: RecordService
     accounts: AccountService

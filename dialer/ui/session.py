@@ -132,6 +132,7 @@ class Session:
             tasks=self._tasks,
             open_call=self._sections.show_call,
         ).start()
+        self._tasks.start("retention", self._services.retention.keep_forgetting())
         self.ready.set()
         self._desktop.start_soon()
         await self._closed.wait()
@@ -249,6 +250,7 @@ class Session:
     def _make_settings(self) -> SettingsPage:
         from dialer.ui.accounts_controller import AccountsController  # noqa: PLC0415 - 2 MB
         from dialer.ui.pages.settings_page import SettingsPage  # noqa: PLC0415 - the same
+        from dialer.ui.privacy_controller import PrivacyController  # noqa: PLC0415 - the same
 
         page = SettingsPage()
         self._settings = AccountsController(
@@ -264,6 +266,7 @@ class Session:
         page.appearance.show_theme(self._state.theme)
         page.appearance.theme_chosen.connect(self._choose_theme)
         self._desktop.attach(page.links)
+        PrivacyController(page.privacy, services=self._services, tasks=self._tasks)
         if self._keyring.state is KeyringState.UNCHECKED:
             self._tasks.start("keyring", self._check_keyring())
         self._tasks.restart("settings", self._settings.show(self._account.account_id))
@@ -310,13 +313,22 @@ class Session:
         self._page.form.submitted.emit()
 
     async def _call_again(self, call: Call) -> None:
-        """Fills in a call's number, with its account in use where that is still there."""
+        """Fills in a call's number and line, with its account in use; dials nothing."""
+        from dialer.ui.redial import fill_line  # noqa: PLC0415 - on first use
+
         if call.account_id != self._account.account_id:
             with contextlib.suppress(UnknownAccount):
                 await self._choose(call.account_id)
         self._window.show_page(CALL_PAGE)
+        if call.account_id == self._account.account_id:
+            fill_line(self._page.form, call)
+            self._page.set_number(call.callee, NumberSource.TYPED)
+            return
         self._page.form.choose_kind(call.kind)
         self._page.set_number(call.callee, NumberSource.TYPED)
+        title = translate("frame", "The account of that call was removed")
+        sentence = translate("frame", "A call now goes through {name}: check the line first.")
+        self._page.show_problem(title, sentence.format(name=self._account.name))
 
     def _report(self, error: BaseException) -> None:
         """Errors nobody else put into words: to the log, and in short to the person."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from fakes import (
     InMemoryAccountStore,
+    InMemoryCallForgetting,
     InMemoryCallJournal,
     InMemoryCallNotes,
     InMemoryNumberListStore,
@@ -20,6 +21,7 @@ from dialer.domain.tasks import TaskNumber
 from dialer.store import (
     Database,
     SqliteAccountStore,
+    SqliteCallForgetting,
     SqliteCallJournal,
     SqliteCallNotes,
     SqliteNumberListStore,
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
-    from dialer.domain.call_notes import CallNotes
+    from dialer.domain.call_notes import CallForgetting, CallNotes
     from dialer.domain.number_lists import NumberList, RejectedRow
     from dialer.domain.ports import AccountStore, CallJournal, SettingsStore
     from dialer.domain.task_ports import NumberListStore, TaskJournal
@@ -85,6 +87,29 @@ def open_notes(
             return
         async with open_database() as database:
             yield SqliteCallJournal(database), SqliteCallNotes(database)
+
+    return opening
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def open_forgetting(
+    request: pytest.FixtureRequest,
+    open_database: Callable[[], AbstractAsyncContextManager[Database]],
+) -> Callable[[], AbstractAsyncContextManager[tuple[CallJournal, CallNotes, CallForgetting]]]:
+    """Opens a journal with its notes, and what removes old calls from it."""
+
+    @asynccontextmanager
+    async def opening() -> AsyncIterator[tuple[CallJournal, CallNotes, CallForgetting]]:
+        if request.param == "memory":
+            journal = InMemoryCallJournal()
+            yield journal, InMemoryCallNotes(journal), InMemoryCallForgetting(journal)
+            return
+        async with open_database() as database:
+            yield (
+                SqliteCallJournal(database),
+                SqliteCallNotes(database),
+                SqliteCallForgetting(database),
+            )
 
     return opening
 

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QFileDialog, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateTimeEdit,
+    QFileDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QSpinBox,
+)
 from ui.test_history_page import ago, keep, lose_an_answer, open_history, row_texts, text_of
 from ui.test_session import Desk, run, until
 
@@ -279,3 +286,36 @@ def test_quit_anyway_quits_and_the_end_of_the_session_is_not_held_up(tmp_path: P
 
     run(tmp_path, answering)
     run(tmp_path, logging_out)
+
+
+def test_old_calls_go_once_the_person_said_for_how_long_they_are_kept(tmp_path: Path) -> None:
+    day = 24 * 60
+
+    async def choosing(desk: Desk) -> None:
+        await keep(desk, ago(1, "new"), ago(9 * day, "old"), ago(9 * day, "back"))
+        await desk.backend.notes.call_back_at("back", SystemClock().now_ms() + day * 60_000)
+        desk.click("frame.nav.settings")
+        desk.click("settings.section.privacy")
+        days = desk.find("settings.privacy.days")
+        assert isinstance(days, QSpinBox)
+        await until(days.isEnabled)
+        days.setValue(7)
+        await desk.press("settings.privacy.save")
+        await until(lambda: "7 days" in title_of(desk, "settings.privacy.question"))
+        assert len(await desk.backend.calls.fetch_recent(9)) == 3
+        question = desk.find("settings.privacy.question")
+        assert isinstance(question, InlineQuestion)
+        await until(lambda: question.takes_answers)
+        desk.click("settings.privacy.question.yes")
+        await until(lambda: text_of(desk, "settings.privacy.said") != "")
+        assert text_of(desk, "settings.privacy.said") == "Saved. Old calls removed: 1"
+        left = await desk.backend.calls.fetch_recent(9)
+        assert [call.client_call_id for call in left] == ["new", "back"]
+        await keep(desk, ago(8 * day, "late"))
+
+    async def starting(desk: Desk) -> None:
+        while len(await desk.backend.calls.fetch_recent(9)) > 2:
+            pass
+
+    run(tmp_path, choosing)
+    run(tmp_path, starting)

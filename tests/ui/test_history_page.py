@@ -345,17 +345,33 @@ def test_call_again_brings_number_and_account_back_and_dials_nothing(tmp_path: P
             provider=ProviderKind.NXCLOUD,
             base_url="https://api.example.com",
             key_id="key",
-            caller_ids=("+12025550170",),
-            agent_numbers=("+12025550180",),
+            caller_ids=("+12025550170", "+12025550171"),
+            agent_numbers=("+12025550180", "+12025550181"),
         )
         await desk.backend.accounts.save(account, "secret")
-        await keep(desk, ago(1, "mine"))
+        line = {"caller_id": "+12025550171", "agent_number": "+12025550181"}
+        await keep(desk, ago(1, "mine", **line))
         await open_history(desk, 1)
         desk.click("history.call_again")
         await until(lambda: desk.window.page_key == "call")
         await until(lambda: desk.page.form.number.text.strip() != "")
         assert desk.session is not None
         assert desk.session._account.account_id == "a1"
+        form = desk.page.form
+        assert (form.did.value, form.connect_number.value) == tuple(line.values())
+        assert len(await desk.backend.calls.fetch_recent(9)) == 1
+
+    run(tmp_path, scenario)
+
+
+def test_call_again_says_where_the_account_is_gone(tmp_path: Path) -> None:
+    async def scenario(desk: Desk) -> None:
+        await keep(desk, ago(1, "mine", account_id="gone"))
+        await open_history(desk, 1)
+        desk.click("history.call_again")
+        await until(lambda: "was removed" in text_of(desk, "call.result.title"))
+        assert "Sandbox" in text_of(desk, "call.result.body")
+        assert desk.page.form.number.text.strip() != ""
         assert len(await desk.backend.calls.fetch_recent(9)) == 1
 
     run(tmp_path, scenario)

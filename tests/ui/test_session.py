@@ -55,6 +55,7 @@ class Desk:
             following=backend.following,
             history=backend.history,
             notes=backend.notes,
+            retention=backend.retention,
             settling=backend.settling,
             records=backend.records,
             accounts=backend.accounts,

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from dialer.ui import theme
 from dialer.ui.pages.accounts_panel import AccountsPanel
 from dialer.ui.pages.links_panel import LinksPanel
+from dialer.ui.pages.privacy_panel import PrivacyPanel
 from dialer.ui.theme import ThemeChoice
 from dialer.ui.widgets.cards import Card, heading, quiet
 from dialer.ui.widgets.choice_rows import SectionRow
@@ -30,7 +31,7 @@ _SECTIONS_WIDTH, _NARROW_SECTIONS_WIDTH = 180, 138
 
 
 class SettingsPage(QWidget):
-    """The page; its sections are ``accounts``, ``links`` and ``appearance``."""
+    """The page; its sections are ``accounts``, ``links``, ``privacy`` and ``appearance``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,14 +53,16 @@ class SettingsPage(QWidget):
             for key, words in (
                 ("accounts", self.tr("Accounts")),
                 ("links", self.tr("Links")),
+                ("privacy", self.tr("Privacy")),
                 ("appearance", self.tr("Appearance")),
             )
         ]
         # Made after the sections: Tab goes through controls in the order they are made.
         self.accounts = AccountsPanel()
         self.links = LinksPanel()
+        self.privacy = PrivacyPanel()
         self.appearance = AppearancePanel()
-        for panel in (self.accounts, self.links, self.appearance):
+        for panel in (self.accounts, self.links, self.privacy, self.appearance):
             self._add_panel(panel)
         self.setFocusProxy(rows[0])
         sections.column.addStretch(1)
