@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer
 
 from dialer.domain.errors import DialerError
 from dialer.ui import task_words
+from dialer.ui.number_reading import read_number
 from dialer.ui.task_words import translate
 from dialer.ui.widgets.announcing import announce
 from dialer.ui.widgets.scroll_column import bring_into_view
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 REJECTED_SHOWN = 300
 _CHECK = "list_check"
+# Enough to tell where a list calls; a list of several countries is a rare one.
+_LOOKED_AT = 50
 # Before this the time left would jump about.
 _ESTIMATE_FROM_MS = 1000
 
@@ -55,6 +59,7 @@ class ListChecking:
         self._on_change = on_change
         self._on_error = on_error
         self._found: NumberList | None = None
+        self._regions: Counter[str] = Counter()
         self._run = 0
         step.check.cancel_requested.connect(self.cancel)
 
@@ -62,6 +67,11 @@ class ListChecking:
     def found(self) -> NumberList | None:
         """The checked list, while it is what the step shows."""
         return self._found
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Countries of the first numbers of the checked list, the most frequent first."""
+        return tuple(region for region, _count in self._regions.most_common())
 
     def start(self, source: ListSource, how: ListFormat, region: str) -> None:
         """Checks a list."""
@@ -107,6 +117,7 @@ class ListChecking:
             rejected = await self._lists.fetch_rejected(
                 found.list_id, after_line=0, limit=REJECTED_SHOWN
             )
+            first = await self._lists.fetch_numbers(found.list_id, start=0, count=_LOOKED_AT)
         except DialerError as error:
             if run == self._run:
                 self._step.check.show_unchecked()
@@ -120,6 +131,8 @@ class ListChecking:
             self._delete(found)
             return
         self._found = found
+        regions = (read_number(number.e164, "").number.region for number in first)
+        self._regions = Counter(region for region in regions if region)
         check = self._step.check
         check.set_checking(is_checking=False)
         check.show_found(found, rejected)

@@ -153,7 +153,8 @@ class NewTaskController:
             draft = replace(draft, name=self._suggested_name)
             form.name.edit.setText(self._suggested_name)
         if not draft.country:
-            region = found.region or (self._account.region if self._account else "")
+            regions = (*self._numbers.regions, found.region)
+            region = regions[0] or (self._account.region if self._account else "")
             self._suggested_country = region
             form.show_country(region)
 
@@ -211,6 +212,12 @@ class NewTaskController:
             ),
         )
         review.show_plan(settings, found.accepted, batch_size)
+        doubt = task_words.country_doubt(settings.country, self._numbers.regions)
+        if doubt:
+            title = translate("tasks", "The task is for another country than its numbers")
+            review.notice.show_words(Tone.WARN, title, doubt)
+        else:
+            review.notice.clear()
 
     def _send(self) -> None:
         """Makes the task; whoever is told of it sends it."""

@@ -87,6 +87,11 @@ class NumbersController:
         return self._checking.found
 
     @property
+    def regions(self) -> tuple[str, ...]:
+        """Countries of the first numbers of the checked list, the most frequent first."""
+        return self._checking.regions if self.found is not None else ()
+
+    @property
     def is_begun(self) -> bool:
         """True where there is something to lose."""
         return self._file is not None or bool(self._pasted.strip())
@@ -126,7 +131,7 @@ class NumbersController:
         self._say(Tone.BAD, translate("tasks", "This list cannot be sent"), problem)
 
     def _connect(self) -> None:
-        step, tasks = self._step, self._tasks
+        step, tasks, saving = self._step, self._tasks, self._saving
         step.source.file_wanted.connect(lambda: tasks.start(_CHOOSE, self._choose_file()))
         step.source.pasted.connect(self._take_paste)
         step.source.kind_chosen.connect(lambda _kind: self._read())
@@ -134,7 +139,9 @@ class NumbersController:
         step.source.do_not_call_wanted.connect(self._barred.open)
         step.format.format_chosen.connect(self._read)
         step.check.check_requested.connect(self._check)
-        step.check.save_requested.connect(self._save_rejected)
+        step.check.save_requested.connect(
+            lambda: None if self.found is None else saving.start(self.found, step, self._say)
+        )
 
     @property
     def _source(self) -> ListSource | None:
@@ -214,10 +221,6 @@ class NumbersController:
             return
         self._step.notice.clear()
         self._checking.start(source, preview.format, self._step.source.region.value)
-
-    def _save_rejected(self) -> None:
-        if self.found is not None:
-            self._saving.start(self.found, self._step, self._say)
 
     def _say(self, tone: Tone, title: str, body: str) -> None:
         self._step.notice.show_words(tone, title, body)

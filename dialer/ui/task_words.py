@@ -12,6 +12,8 @@ from dialer.ui.theme import Tone
 from dialer.ui.widgets.tiles import TileWords
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dialer.domain.number_lists import NumberList
     from dialer.domain.tasks import Batch, OutboundTask, TaskSettings
 
@@ -208,6 +210,24 @@ def batch_plan_sentence(count: int, batch_size: int, name: str) -> str:
 def settings_title(settings: TaskSettings) -> str:
     """What a task is called, and where it calls."""
     return " · ".join(filter(None, (settings.name, settings.country)))
+
+
+def country_doubt(country: str, regions: Sequence[str]) -> str:
+    """What speaks against a task's country; ``""`` where numbers of the list are of it.
+
+    Args:
+        country: ISO 3166-1 alpha-2 code.
+        regions: codes of the first numbers' countries.
+    """
+    if not regions or country in regions:
+        return ""
+    return translate(
+        "tasks", "The task says {country}; the first numbers of the list are of {others}."
+    ).format(country=_country_name(country), others=", ".join(map(_country_name, regions)))
+
+
+def _country_name(region: str) -> str:
+    return QLocale.territoryToString(QLocale.codeToTerritory(region)) or region
 
 
 def settings_facts(

@@ -817,6 +817,25 @@ def test_a_window_with_nothing_to_lose_closes_unasked(tmp_path: Path) -> None:
     run(tmp_path, scenario)
 
 
+def test_a_task_is_for_the_country_of_its_numbers(tmp_path: Path) -> None:
+    async def scenario(desk: Desk) -> None:
+        await begin(desk)
+        await paste(desk, [f"+4420718387{tail}" for tail in range(50, 54)])
+        await check(desk)
+        await fill(desk)
+        country = desk.find("tasks.country")
+        assert isinstance(country, QComboBox)
+        assert country.currentData() == "GB"
+        assert not is_shown(desk, "tasks.review.notice")
+        press(desk, "tasks.previous")
+        country.setCurrentIndex(country.findData("SD"))
+        press(desk, "tasks.next")
+        words = "The task says Sudan; the first numbers of the list are of United Kingdom."
+        assert shown(desk, "tasks.review.notice.body") == words
+
+    run(tmp_path, scenario)
+
+
 def test_the_way_on_says_what_it_waits_for(tmp_path: Path) -> None:
     async def scenario(desk: Desk) -> None:
         await begin(desk)
