@@ -51,6 +51,7 @@ from dialer.store import (
     SqliteCallNotes,
     SqliteContactImports,
     SqliteContactStore,
+    SqliteDoNotCallStore,
     SqliteNumberListStore,
     SqliteSettingsStore,
     SqliteTaskJournal,
@@ -64,7 +65,7 @@ if TYPE_CHECKING:
     from dialer.domain.calls import Call
     from dialer.domain.guard import Concern
     from dialer.domain.ports import CallJournal, Clock, CodeBook
-    from dialer.domain.task_ports import NumberListChecker, NumberListStore
+    from dialer.domain.task_ports import DoNotCallStore, NumberListChecker, NumberListStore
     from dialer.providers.sending import ReplyLimits
     from dialer.providers.transport import Timeouts
 
@@ -88,6 +89,7 @@ class Backend:
     contacts: ContactService
     rules: CallingRulesService
     contact_imports: ContactImportService
+    do_not_call: DoNotCallStore
     clock_doctor: ClockDoctor
     back_offs: BackOffs
     explainer: Explainer
@@ -284,7 +286,12 @@ class _Ground:
             self.pool,
             self.clock,
             proves_nobody_called=explainer.proves_nobody_called,
-            limits=TaskLimits(self.clock, fetch_rules=rules.fetch, zones=self.zones),
+            limits=TaskLimits(
+                self.clock,
+                fetch_rules=rules.fetch,
+                zones=self.zones,
+                find_do_not_call=self.stores.contacts.find_do_not_call,
+            ),
         )
 
     def make_guard(
@@ -355,6 +362,7 @@ def _wire(ground: _Ground, *, cadence: Cadence | None, look_times: LookTimes | N
         accounts=_account_service(ground),
         tasks=tasks,
         rules=rules,
+        do_not_call=SqliteDoNotCallStore(ground.stores.number_lists.database),
         contacts=ContactService(ground.stores.contacts, journal, ground.settings, clock),
         contact_imports=ContactImportService(
             ground.stores.contact_imports, ground.contact_desk, clock

@@ -17,7 +17,12 @@ from dialer.domain.errors import (
     SecretMissing,
 )
 from dialer.domain.history import HistoryPage
-from dialer.domain.number_lists import NumberSample, RowVerdict
+from dialer.domain.number_lists import (
+    DoNotCallEntry,
+    DoNotCallSource,
+    NumberSample,
+    RowVerdict,
+)
 from dialer.domain.tasks import BatchState, TaskState
 
 if TYPE_CHECKING:
@@ -325,6 +330,7 @@ class InMemoryNumberListStore:
         self.used: Counter[tuple[str, str]] = Counter()
         self.used_at_ms: dict[tuple[str, str], int] = {}
         self.do_not_call: dict[str, dict[str, str]] = {}
+        self.listed_ms: dict[tuple[str, str], int] = {}
         self.failure: StoreError | None = None
 
     def add_list(
@@ -412,6 +418,7 @@ class InMemoryNumberListStore:
         before = len(self.do_not_call)
         for e164 in numbers:
             self.do_not_call.setdefault(e164, {})[source] = reason
+            self.listed_ms.setdefault((e164, source), at_ms)
         return len(self.do_not_call) - before
 
     async def count_do_not_call(self) -> int:
@@ -420,7 +427,8 @@ class InMemoryNumberListStore:
 
     async def find_do_not_call(self, e164: str) -> tuple[str, str] | None:
         self._fail_if_told()
-        return next(iter(self.do_not_call.get(e164, {}).items()), None)
+        found = self.do_not_call.get(e164, {}).items()
+        return min(found, key=lambda one: (self.listed_ms[e164, one[0]], one[0]), default=None)
 
     def _slice(self, list_id: str, start: int, count: int) -> Sequence[tuple[int, TaskNumber]]:
         numbers = self.numbers.get(list_id, ())[start : start + count]
@@ -431,6 +439,55 @@ class InMemoryNumberListStore:
     def _fail_if_told(self) -> None:
         if self.failure is not None:
             raise self.failure
+
+
+class InMemoryDoNotCallStore:
+    """Looks after the do-not-call numbers of an InMemoryNumberListStore."""
+
+    def __init__(self, lists: InMemoryNumberListStore) -> None:
+        self._lists = lists
+
+    async def fetch_sources(self) -> Sequence[DoNotCallSource]:
+        entries = await self.find_entries("", limit=len(self._lists.listed_ms))
+        counts = Counter(entry.source for entry in entries)
+        return tuple(
+            DoNotCallSource(
+                name=name,
+                count=counts[name],
+                added_ms=min(entry.added_ms for entry in entries if entry.source == name),
+            )
+            for name in sorted(counts)
+        )
+
+    async def find_entries(self, digits: str, *, limit: int) -> Sequence[DoNotCallEntry]:
+        found = [
+            DoNotCallEntry(
+                e164=e164,
+                source=source,
+                reason=reason,
+                added_ms=self._lists.listed_ms[e164, source],
+            )
+            for e164, sources in self._lists.do_not_call.items()
+            for source, reason in sources.items()
+            if digits in e164
+        ]
+        found.sort(key=lambda entry: (int(entry.e164), entry.added_ms, entry.source))
+        return tuple(found[:limit])
+
+    async def add_entry(self, e164: str, *, source: str, reason: str, at_ms: int) -> None:
+        await self._lists.add_do_not_call([e164], source=source, reason=reason, at_ms=at_ms)
+
+    async def remove_entry(self, e164: str, *, source: str) -> None:
+        self._lists.do_not_call.get(e164, {}).pop(source, None)
+        self._lists.listed_ms.pop((e164, source), None)
+        if not self._lists.do_not_call.get(e164):
+            self._lists.do_not_call.pop(e164, None)
+
+    async def remove_source(self, source: str) -> int:
+        listed = [e164 for e164, name in self._lists.listed_ms if name == source]
+        for e164 in listed:
+            await self.remove_entry(e164, source=source)
+        return len(listed)
 
 
 class InMemorySecretStore:

@@ -159,6 +159,38 @@ UNREAD_KEPT = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DoNotCallSource:
+    """One list of numbers that may not be called.
+
+    Attributes:
+        name: what it is called: a file's name, or who added the numbers.
+        count: how many numbers it holds.
+        added_ms: when the first of them was added, in ms since the epoch.
+    """
+
+    name: str
+    count: int
+    added_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoNotCallEntry:
+    """One number on one list of those that may not be called.
+
+    Attributes:
+        e164: the number.
+        source: the list.
+        reason: why, in the words of who added it; may be empty.
+        added_ms: when, in ms since the epoch.
+    """
+
+    e164: str
+    source: str
+    reason: str
+    added_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DoNotCallImport:
     """What reading a file of numbers that may not be called has come to.
 

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
 
     from dialer.domain.number_lists import (
         CheckProgress,
+        DoNotCallEntry,
         DoNotCallImport,
+        DoNotCallSource,
         ListFormat,
         ListPreview,
         ListSource,
@@ -144,6 +146,36 @@ class NumberListStore(Protocol):
 
     async def find_do_not_call(self, e164: str) -> tuple[str, str] | None:
         """Source and reason, where the number may not be called; of several, the oldest."""
+
+
+class DoNotCallStore(Protocol):
+    """Looks after the lists of numbers that may not be called.
+
+    Every method may raise StoreError.
+    """
+
+    async def fetch_sources(self) -> Sequence[DoNotCallSource]:
+        """Every list, by name."""
+
+    async def find_entries(self, digits: str, *, limit: int) -> Sequence[DoNotCallEntry]:
+        """Numbers whose E.164 form holds these digits, in order, with every list they are on.
+
+        Args:
+            digits: 0 to 9, at least one.
+            limit: how many entries at most.
+        """
+
+    async def add_entry(self, e164: str, *, source: str, reason: str, at_ms: int) -> None:
+        """Puts one number on a list; on it already, it gets the new reason."""
+
+    async def remove_entry(self, e164: str, *, source: str) -> None:
+        """Takes one number off one list; other lists may still hold it."""
+
+    async def remove_source(self, source: str) -> int:
+        """Takes a whole list away; returns how many numbers were on it.
+
+        Piece by piece: what was removed before it fails stays removed.
+        """
 
 
 class TaskJournal(Protocol):

@@ -154,7 +154,7 @@ NOT_SENT: Mapping[NotSentReason, Diagnosis] = {
     ),
     NotSentReason.OUTSIDE_HOURS: _not_sent(
         "some of these people may not be called at this hour",
-        "A task that starts at once is sent only when it is a permitted hour for everybody in "
+        "A task that may start by itself is sent only when it is a permitted hour for everybody in "
         "the batch. The hours are in Settings, Calling.",
         Mender.YOU,
         "Go on when the hours permit it, or make a task that is started by hand.",

@@ -1,4 +1,4 @@
-"""What the calling rules say of an outbound task: countries always, hours where it starts at once.
+"""What the calling rules say of a task: countries always, hours where it may start by itself.
 
 A task that is started by hand calls when somebody starts it at the provider, who tells
 nothing of it: there the hours are that person's to keep.
@@ -31,6 +31,10 @@ async def _default_rules() -> CallingRules:
     return CallingRules()
 
 
+async def _find_nothing(_e164: str) -> tuple[str, str] | None:
+    return None
+
+
 class TaskLimits:
     """Keeps tasks to the calling rules, as they are at the moment a batch is sent.
 
@@ -38,6 +42,8 @@ class TaskLimits:
         clock: the time now.
         fetch_rules: the rules to go by.
         zones: what time it is where a number is; None where no hours are ever set.
+        find_do_not_call: source and reason, where a number (E.164) is barred by anything
+            but the lists of such numbers, which are looked through with the batch itself.
     """
 
     def __init__(
@@ -46,17 +52,26 @@ class TaskLimits:
         *,
         fetch_rules: Callable[[], Awaitable[CallingRules]] = _default_rules,
         zones: TimeZones | None = None,
+        find_do_not_call: Callable[[str], Awaitable[tuple[str, str] | None]] = _find_nothing,
     ) -> None:
         self._clock = clock
         self._fetch_rules = fetch_rules
         self._zones = zones
+        self._find_do_not_call = find_do_not_call
 
     async def find_forbidden(self, numbers: Sequence[str]) -> frozenset[int]:
-        """Which numbers (E.164) are in countries that may not be called, by their places.
+        """Which numbers (E.164) may not be called, whenever it is, by their places.
 
         Raises:
-            StoreError: the rules cannot be read.
+            StoreError: that cannot be looked up.
         """
+        barred = [
+            at for at, e164 in enumerate(numbers) if await self._find_do_not_call(e164) is not None
+        ]
+        return (await self._find_abroad(numbers)).union(barred)
+
+    async def _find_abroad(self, numbers: Sequence[str]) -> frozenset[int]:
+        """Which of them are in countries that may not be called."""
         allowed = (await self._fetch_rules()).allowed_regions
         forbidden: set[int] = set()
         if not allowed:
@@ -74,7 +89,7 @@ class TaskLimits:
             NotSent: some of them may not.
             StoreError: the rules cannot be read.
         """
-        outside = await self._find_outside(numbers) if start is StartKind.AT_ONCE else []
+        outside = await self._find_outside(numbers) if _calls_by_itself(start) else []
         if outside:
             raise NotSent(
                 NotSentReason.OUTSIDE_HOURS,
@@ -90,12 +105,12 @@ class TaskLimits:
             StoreError: the rules or the list cannot be read.
         """
         rules = await self._fetch_rules()
-        asks_hours = settings.start is StartKind.AT_ONCE and rules.has_hours
+        asks_hours = _calls_by_itself(settings.start) and rules.has_hours
         if not (rules.allowed_regions or asks_hours):
             return []
         samples = await lists.fetch_samples(number_list.list_id)
         numbers = [sample.e164 for sample in samples]
-        forbidden = await self.find_forbidden(numbers)
+        forbidden = await self._find_abroad(numbers)
         problems = []
         if numbers and len(forbidden) == len(numbers):
             problems.append(
@@ -128,6 +143,11 @@ class TaskLimits:
             for e164, local_times in zip(numbers, times, strict=True)
             if find_hours_concern(_region_for(e164, rules), rules, local_times) is not None
         ]
+
+
+def _calls_by_itself(start: StartKind) -> bool:
+    """True where calling may begin without somebody who begins it, as with NOT_SET."""
+    return start is not StartKind.MANUAL
 
 
 def _region_for(e164: str, rules: CallingRules) -> str:

@@ -8,6 +8,7 @@ from dialer.store.contact_database import ContactDatabase
 from dialer.store.contact_imports import SqliteContactImports
 from dialer.store.contacts import SqliteContactStore
 from dialer.store.database import Database
+from dialer.store.do_not_call_lists import SqliteDoNotCallStore
 from dialer.store.number_lists import SqliteNumberListStore
 from dialer.store.settings import SqliteSettingsStore
 from dialer.store.tasks import SqliteTaskJournal
@@ -21,6 +22,7 @@ __all__ = [
     "SqliteCallNotes",
     "SqliteContactImports",
     "SqliteContactStore",
+    "SqliteDoNotCallStore",
     "SqliteNumberListStore",
     "SqliteSettingsStore",
     "SqliteTaskJournal",

@@ -165,6 +165,11 @@ class SqliteNumberListStore:
         """The file."""
         return self._database.path
 
+    @property
+    def database(self) -> Database:
+        """The file's thread, for others that work in it."""
+        return self._database
+
     async def open(self) -> None:
         """Opens the file; what an earlier run left half written is deleted from now on.
 

@@ -10,13 +10,14 @@ if TYPE_CHECKING:
 
     from dialer.domain.desktop_ports import GlobalHotkey, LinkHandler, Tray, TrayEntry
     from dialer.domain.ports import SecretStore
-    from dialer.domain.task_ports import NumberListChecker, NumberListStore
+    from dialer.domain.task_ports import DoNotCallStore, NumberListChecker, NumberListStore
     from dialer.services.accounts import AccountService
     from dialer.services.agent_figures import AgentFigureService
     from dialer.services.agents import AgentService
     from dialer.services.back_offs import BackOffs
     from dialer.services.call_history import CallHistory
     from dialer.services.call_notes import CallNoteService
+    from dialer.services.calling_rules import CallingRulesService
     from dialer.services.calls import CallService
     from dialer.services.clock_doctor import ClockDoctor
     from dialer.services.contact_import import ContactImportService
@@ -64,6 +65,8 @@ class Services:
         figures: reads what agents did.
         clock_doctor: knows how far this computer's clock is off.
         back_offs: knows which providers asked for fewer requests.
+        rules: what calls must keep to.
+        do_not_call: the lists of numbers that may not be called.
         outbound: makes outbound tasks and sends them.
         contacts: looks after contacts.
         contact_imports: reads contacts from files, and writes them to some.
@@ -89,6 +92,8 @@ class Services:
     figures: AgentFigureService
     clock_doctor: ClockDoctor
     back_offs: BackOffs
+    rules: CallingRulesService
+    do_not_call: DoNotCallStore
     outbound: TaskService
     contacts: ContactService
     contact_imports: ContactImportService

@@ -11,6 +11,7 @@ from fakes import (
     InMemoryCallForgetting,
     InMemoryCallJournal,
     InMemoryCallNotes,
+    InMemoryDoNotCallStore,
     InMemoryNumberListStore,
     InMemorySettingsStore,
     InMemoryTaskJournal,
@@ -24,6 +25,7 @@ from dialer.store import (
     SqliteCallForgetting,
     SqliteCallJournal,
     SqliteCallNotes,
+    SqliteDoNotCallStore,
     SqliteNumberListStore,
     SqliteSettingsStore,
     SqliteTaskJournal,
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from dialer.domain.call_notes import CallForgetting, CallNotes
     from dialer.domain.number_lists import NumberList, RejectedRow
     from dialer.domain.ports import AccountStore, CallJournal, SettingsStore
-    from dialer.domain.task_ports import NumberListStore, TaskJournal
+    from dialer.domain.task_ports import DoNotCallStore, NumberListStore, TaskJournal
 
 
 @pytest.fixture
@@ -181,6 +183,27 @@ def open_lists(
             yield store, lambda *what: write_list(folder, *what)
         finally:
             await store.close()
+
+    return opening
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def open_do_not_call(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> Callable[[], AbstractAsyncContextManager[tuple[DoNotCallStore, NumberListStore]]]:
+    """Opens a store of its own, and that of the lists whose file it shares."""
+
+    @asynccontextmanager
+    async def opening() -> AsyncIterator[tuple[DoNotCallStore, NumberListStore]]:
+        if request.param == "memory":
+            yield InMemoryDoNotCallStore(memory := InMemoryNumberListStore()), memory
+            return
+        lists = SqliteNumberListStore(tmp_path)
+        await lists.open()
+        try:
+            yield SqliteDoNotCallStore(lists.database), lists
+        finally:
+            await lists.close()
 
     return opening
 

@@ -64,6 +64,8 @@ class Desk:
             figures=backend.figures,
             clock_doctor=backend.clock_doctor,
             back_offs=backend.back_offs,
+            rules=backend.rules,
+            do_not_call=backend.do_not_call,
             outbound=backend.tasks,
             contacts=backend.contacts,
             contact_imports=backend.contact_imports,

@@ -52,11 +52,20 @@ class LimitedDesk(Desk):
         super().__init__()
         self.rules = CallingRules()
         self.zones = ScriptedZones()
-        self.limits = TaskLimits(self.clock, fetch_rules=self._fetch_rules, zones=self.zones)
+        self.barred: set[str] = set()
+        self.limits = TaskLimits(
+            self.clock,
+            fetch_rules=self._fetch_rules,
+            zones=self.zones,
+            find_do_not_call=self._find_do_not_call,
+        )
         self.restart()
 
     async def _fetch_rules(self) -> CallingRules:
         return self.rules
+
+    async def _find_do_not_call(self, e164: str) -> tuple[str, str] | None:
+        return ("contacts", "Budi") if e164 in self.barred else None
 
     async def make_mixed(self, start: StartKind = StartKind.MANUAL) -> OutboundTask:
         """Five numbers in Singapore, then three in Kenya, in batches of four."""
@@ -99,6 +108,18 @@ def test_numbers_in_other_countries_are_left_out_and_counted() -> None:
     limited(scenario)
 
 
+def test_a_number_barred_elsewhere_than_on_a_list_is_left_out() -> None:
+    async def scenario(desk: LimitedDesk) -> None:
+        first = task_numbers(1)[0].e164
+        desk.barred = {first}
+        task = await desk.sent_to_its_end(await desk.make_mixed())
+        assert [batch.left_out for batch in task.batches] == [1, 0]
+        assert not any(first in batch.e164s for batch in desk.scripted.sent)
+        assert not [use for use in desk.uses if use[0] == first]
+
+    limited(scenario)
+
+
 def test_a_country_taken_off_the_list_counts_from_the_next_batch() -> None:
     async def scenario(desk: LimitedDesk) -> None:
         task = await desk.make_mixed()
@@ -121,6 +142,15 @@ def test_a_list_of_forbidden_countries_alone_makes_no_task() -> None:
             await desk.make_mixed()
         assert [problem.field for problem in caught.value.problems] == ["list"]
         assert desk.journal.tasks == {}
+
+    limited(scenario)
+
+
+def test_a_start_that_is_left_to_the_provider_may_be_at_once() -> None:
+    async def scenario(desk: LimitedDesk) -> None:
+        desk.rules = CallingRules(hours=OFFICE)
+        with pytest.raises(InputErrors):
+            await desk.make_mixed(StartKind.NOT_SET)
 
     limited(scenario)
 
