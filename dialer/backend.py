@@ -33,6 +33,7 @@ from dialer.services.clock_doctor import ClockDoctor
 from dialer.services.contact_import import ContactImportService
 from dialer.services.contacts import ContactService
 from dialer.services.do_not_call import DoNotCall
+from dialer.services.do_not_call_lists import DoNotCallLists
 from dialer.services.explanations import Explainer
 from dialer.services.following import Cadence, FollowingService
 from dialer.services.provider_pool import ProviderPool
@@ -65,7 +66,7 @@ if TYPE_CHECKING:
     from dialer.domain.calls import Call
     from dialer.domain.guard import Concern
     from dialer.domain.ports import CallJournal, Clock, CodeBook
-    from dialer.domain.task_ports import DoNotCallStore, NumberListChecker, NumberListStore
+    from dialer.domain.task_ports import NumberListChecker, NumberListStore
     from dialer.providers.sending import ReplyLimits
     from dialer.providers.transport import Timeouts
 
@@ -89,7 +90,7 @@ class Backend:
     contacts: ContactService
     rules: CallingRulesService
     contact_imports: ContactImportService
-    do_not_call: DoNotCallStore
+    do_not_call: DoNotCallLists
     clock_doctor: ClockDoctor
     back_offs: BackOffs
     explainer: Explainer
@@ -279,6 +280,11 @@ class _Ground:
         forgetting = SqliteCallForgetting(self.stores.database)
         return RetentionService(forgetting, self.settings, self.clock)
 
+    @property
+    def do_not_call(self) -> DoNotCallLists:
+        store = SqliteDoNotCallStore(self.stores.number_lists.database)
+        return DoNotCallLists(store, self.clock)
+
     def make_tasks(self, explainer: Explainer, rules: CallingRulesService) -> TaskService:
         return TaskService(
             SqliteTaskJournal(self.stores.database),
@@ -362,7 +368,7 @@ def _wire(ground: _Ground, *, cadence: Cadence | None, look_times: LookTimes | N
         accounts=_account_service(ground),
         tasks=tasks,
         rules=rules,
-        do_not_call=SqliteDoNotCallStore(ground.stores.number_lists.database),
+        do_not_call=ground.do_not_call,
         contacts=ContactService(ground.stores.contacts, journal, ground.settings, clock),
         contact_imports=ContactImportService(
             ground.stores.contact_imports, ground.contact_desk, clock

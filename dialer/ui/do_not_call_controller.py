@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from dialer.domain.errors import DialerError
 from dialer.domain.number_lists import ListSource
@@ -15,7 +15,9 @@ from dialer.ui.theme import Tone
 from dialer.ui.widgets.scroll_column import bring_into_view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
+
+    from PySide6.QtWidgets import QWidget
 
     from dialer.domain.number_lists import DoNotCallImport, ListPreview
     from dialer.domain.task_ports import NumberListChecker, NumberListStore
@@ -23,6 +25,19 @@ if TYPE_CHECKING:
     from dialer.ui.widgets.do_not_call_card import DoNotCallCard
 
 _SHOW, _IMPORT = "do_not_call_show", "do_not_call_import"
+
+
+class ImportPlace(Protocol):
+    """A card where files of numbers that may not be called are asked for."""
+
+    def window(self) -> QWidget:
+        """What a dialog belongs to."""
+
+    def set_busy(self, *, is_busy: bool) -> None:
+        """Meanwhile nothing else can be asked for."""
+
+    def show_notice(self, tone: Tone, title: str, body: str = "") -> None:
+        """Says how it goes."""
 
 
 class DoNotCallController:
@@ -78,34 +93,64 @@ class DoNotCallController:
             self._card.show_notice(Tone.BAD, text.title, text.sentence)
 
     async def _import(self, reason: str) -> None:
-        path = await ask_file_to_read(
+        await import_file(
             self._card,
-            translate("tasks", "Choose a list of numbers that may not be called"),
-            "tasks.do_not_call.dialog",
-            filters=list_filters(),
+            self._checker,
+            reason=reason,
+            region=self._region_of(),
+            object_name="tasks.do_not_call.dialog",
+            on_read=self._show_added,
         )
-        if not path:
-            return
-        card = self._card
-        source = ListSource(path=path, name=Path(path).name)
-        card.set_busy(is_busy=True)
-        reading = translate("tasks", "Reading {name}…").format(name=source.name)
-        card.show_notice(Tone.ACCENT, reading)
-        try:
-            preview = await self._checker.preview(source)
-            done = await self._checker.add_do_not_call_file(
-                source, preview.format, region=self._region_of(), reason=reason
-            )
-        except DialerError as error:
-            title = translate("tasks", "The file was not read to its end")
-            card.show_notice(Tone.BAD, title, describe(error).sentence)
-            return
-        finally:
-            # Also of a file that could not be read to its end some numbers may be added.
-            self._on_added()
-            await self._count()
-        tone = Tone.WARN if done.invalid else Tone.OK
-        card.show_notice(tone, *_import_words(source, preview, done))
+
+    async def _show_added(self) -> None:
+        self._on_added()
+        await self._count()
+
+
+async def import_file(
+    card: ImportPlace,
+    checker: NumberListChecker,
+    *,
+    reason: str,
+    region: str,
+    object_name: str,
+    on_read: Callable[[], Awaitable[None]],
+) -> None:
+    """Asks for a file and puts its numbers on the do-not-call list, saying how that goes.
+
+    Args:
+        card: where it is asked for.
+        checker: reads the file.
+        reason: why the numbers may not be called.
+        region: ISO 3166-1 alpha-2 code national numbers are read in; ``""`` for none.
+        object_name: stable name of the dialog.
+        on_read: told when the file was read, to its end or not.
+    """
+    path = await ask_file_to_read(
+        card.window(),
+        translate("tasks", "Choose a list of numbers that may not be called"),
+        object_name,
+        filters=list_filters(),
+    )
+    if not path:
+        return
+    source = ListSource(path=path, name=Path(path).name)
+    card.set_busy(is_busy=True)
+    card.show_notice(Tone.ACCENT, translate("tasks", "Reading {name}…").format(name=source.name))
+    try:
+        preview = await checker.preview(source)
+        done = await checker.add_do_not_call_file(
+            source, preview.format, region=region, reason=reason
+        )
+    except DialerError as error:
+        title = translate("tasks", "The file was not read to its end")
+        card.show_notice(Tone.BAD, title, describe(error).sentence)
+        return
+    finally:
+        # Also of a file that could not be read to its end some numbers may be added.
+        await on_read()
+    tone = Tone.WARN if done.invalid else Tone.OK
+    card.show_notice(tone, *_import_words(source, preview, done))
 
 
 def _import_words(

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from dialer.domain.desktop_ports import GlobalHotkey, LinkHandler, Tray, TrayEntry
     from dialer.domain.ports import SecretStore
-    from dialer.domain.task_ports import DoNotCallStore, NumberListChecker, NumberListStore
+    from dialer.domain.task_ports import NumberListChecker, NumberListStore
     from dialer.services.accounts import AccountService
     from dialer.services.agent_figures import AgentFigureService
     from dialer.services.agents import AgentService
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dialer.services.clock_doctor import ClockDoctor
     from dialer.services.contact_import import ContactImportService
     from dialer.services.contacts import ContactService
+    from dialer.services.do_not_call_lists import DoNotCallLists
     from dialer.services.explanations import Explainer
     from dialer.services.following import FollowingService
     from dialer.services.queues import QueueService
@@ -93,7 +94,7 @@ class Services:
     clock_doctor: ClockDoctor
     back_offs: BackOffs
     rules: CallingRulesService
-    do_not_call: DoNotCallStore
+    do_not_call: DoNotCallLists
     outbound: TaskService
     contacts: ContactService
     contact_imports: ContactImportService

@@ -249,6 +249,7 @@ class Session:
 
     def _make_settings(self) -> SettingsPage:
         from dialer.ui.accounts_controller import AccountsController  # noqa: PLC0415 - 2 MB
+        from dialer.ui.calling_controller import CallingController  # noqa: PLC0415 - the same
         from dialer.ui.pages.settings_page import SettingsPage  # noqa: PLC0415 - the same
         from dialer.ui.privacy_controller import PrivacyController  # noqa: PLC0415 - the same
 
@@ -263,6 +264,8 @@ class Session:
             on_change=self._use_after_change,
         )
         self._settings.show_keyring(self._keyring)
+        calling = CallingController(page.calling, services=self._services, tasks=self._tasks)
+        page.section_opened.connect(lambda _key: calling.show(self._account.region))
         page.appearance.show_theme(self._state.theme)
         page.appearance.theme_chosen.connect(self._choose_theme)
         self._desktop.attach(page.links)

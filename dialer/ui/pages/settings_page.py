@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from dialer.ui import theme
 from dialer.ui.pages.accounts_panel import AccountsPanel
+from dialer.ui.pages.calling_panel import CallingPanel
 from dialer.ui.pages.links_panel import LinksPanel
 from dialer.ui.pages.privacy_panel import PrivacyPanel
 from dialer.ui.theme import ThemeChoice
@@ -31,7 +32,13 @@ _SECTIONS_WIDTH, _NARROW_SECTIONS_WIDTH = 180, 138
 
 
 class SettingsPage(QWidget):
-    """The page; its sections are ``accounts``, ``links``, ``privacy`` and ``appearance``."""
+    """The page, with ``accounts``, ``calling``, ``links``, ``privacy`` and ``appearance``.
+
+    Signals:
+        section_opened: the key of the section that is shown now.
+    """
+
+    section_opened = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +59,7 @@ class SettingsPage(QWidget):
             self._add_row(key, words, sections)
             for key, words in (
                 ("accounts", self.tr("Accounts")),
+                ("calling", self.tr("Calling")),
                 ("links", self.tr("Links")),
                 ("privacy", self.tr("Privacy")),
                 ("appearance", self.tr("Appearance")),
@@ -59,10 +67,11 @@ class SettingsPage(QWidget):
         ]
         # Made after the sections: Tab goes through controls in the order they are made.
         self.accounts = AccountsPanel()
+        self.calling = CallingPanel()
         self.links = LinksPanel()
         self.privacy = PrivacyPanel()
         self.appearance = AppearancePanel()
-        for panel in (self.accounts, self.links, self.privacy, self.appearance):
+        for panel in (self.accounts, self.calling, self.links, self.privacy, self.appearance):
             self._add_panel(panel)
         self.setFocusProxy(rows[0])
         sections.column.addStretch(1)
@@ -79,6 +88,7 @@ class SettingsPage(QWidget):
         """
         self._rows[key].setChecked(True)
         self._stack.setCurrentIndex(list(self._rows).index(key))
+        self.section_opened.emit(key)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Leaves a narrow window to what the section holds."""
