@@ -163,8 +163,8 @@ def test_a_lost_answer_is_settled_from_the_strip_by_the_records(tmp_path: Path) 
         desk.click("frame.unresolved")
         await until(lambda: text_of(desk, "history.pill") == "Outcome unknown")
         await until(lambda: "may have placed" in text_of(desk, "history.settling.body"))
-        words = text_of(desk, "history.timeline.3.words")
-        assert words == "connection lost, no answer"
+        lost = "connection lost, no answer"
+        await until(lambda: text_of(desk, "history.timeline.3.words") == lost)
         await press(desk, "history.check_records")
         await until(lambda: text_of(desk, "history.pill") == "Called (probable)")
         assert not is_there(desk, "frame.unresolved")
