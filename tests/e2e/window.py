@@ -156,8 +156,15 @@ class Window:
         ]
 
     def quit(self) -> int:
-        """Leaves with Ctrl+Q; returns the exit code."""
+        """Leaves with Ctrl+Q, whatever is left open; returns the exit code."""
         self.keys("ctrl+q")
+        question = wait_for(
+            lambda: not self.program.is_running or self.find("frame.quit.yes"),
+            lambda: f"the program to end, or a question; the window reads:\n{self.describe()}",
+        )
+        if self.program.is_running and question:
+            Event().wait(_READING_TIME_S)
+            self.press("frame.quit.yes")
         return self.program.wait()
 
     def kill(self) -> None:

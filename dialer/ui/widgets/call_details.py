@@ -47,6 +47,7 @@ class CallDetails(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setObjectName("history.details")
+        self.setAccessibleName(self.tr("Details of the call"))
         # A click anywhere in the pane brings the keys 1 to 9 to its dispositions.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._details = ""
