@@ -5,15 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from dialer.ui import theme
 from dialer.ui.call_words import moment_words
 from dialer.ui.error_text import translate
-from dialer.ui.theme import Tone
-from dialer.ui.widgets.announcing import announce
-from dialer.ui.widgets.buttons import Button
-from dialer.ui.widgets.notice import Notice
+from dialer.ui.widgets.call_back_strip import CallBackStrip
 from dialer.ui.words import display_number
 
 if TYPE_CHECKING:
@@ -54,8 +49,8 @@ class CallBacksController:
         self._open_call = open_call
         self._times: Sequence[tuple[str, int]] = ()
         self._said: tuple[str, int, int] | None = None
-        self._frame: QWidget | None = None
-        self._notice: Notice | None = None
+        self._call: Call | None = None
+        self._strip: CallBackStrip | None = None
         self._timer = QTimer(window)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._look)
@@ -87,51 +82,37 @@ class CallBacksController:
             self._show(call, due[0][1], len(due) - 1)
 
     def _show(self, call: Call, at_ms: int, more: int) -> None:
-        title = translate("frame", "Call back {number} now").format(
+        self._call = call
+        words = translate("frame", "Call back {number} now").format(
             number=display_number(call.callee)
         )
-        body = translate("frame", "You wanted to at {when}.").format(when=moment_words(at_ms))
         if more:
-            body = f"{body} " + translate("frame", "{count} more are due.").format(count=more)
-        notice = self._notice or self._make_notice()
-        notice.show_words(Tone.ACCENT, title, body)
-        notice.show_buttons(
-            [
-                self._button("open", translate("frame", "Open"), lambda: self._open_call(call)),
-                self._button(
-                    "later",
-                    translate("frame", "Later, in 15 min"),
-                    lambda: self._change(call, _now_ms() + _LATER_MS),
-                ),
-                self._button("done", translate("frame", "Done"), lambda: self._change(call, None)),
-            ]
-        )
-        if self._frame is not None:
-            self._frame.show()
-        announce(notice, f"{title}. {body}")
+            words = f"{words} · " + translate("frame", "{count} more").format(count=more)
+        tip = translate("frame", "Planned for {when}").format(when=moment_words(at_ms))
+        strip = self._strip or self._make_strip()
+        strip.show_words(words, tip)
 
-    def _change(self, call: Call, at_ms: int | None) -> None:
-        self._tasks.start(_CHANGE, self._services.notes.call_back_at(call.client_call_id, at_ms))
+    def _open(self) -> None:
+        if self._call is not None:
+            self._open_call(self._call)
+
+    def _change(self, at_ms: int | None) -> None:
+        if self._call is not None:
+            client_call_id = self._call.client_call_id
+            self._tasks.start(_CHANGE, self._services.notes.call_back_at(client_call_id, at_ms))
 
     def _hide(self) -> None:
-        self._said = None
-        if self._frame is not None:
-            self._frame.hide()
+        self._said = self._call = None
+        if self._strip is not None:
+            self._strip.clear()
 
-    def _make_notice(self) -> Notice:
-        self._frame = QWidget(self._window)
-        column = QVBoxLayout(self._frame)
-        column.setContentsMargins(theme.STEP_XL, theme.STEP_L, theme.STEP_XL, 0)
-        self._notice = Notice("frame.call_back", self._frame)
-        column.addWidget(self._notice)
-        self._window.add_notice(self._frame)
-        return self._notice
-
-    def _button(self, name: str, words: str, press: Callable[[], object]) -> Button:
-        button = Button(words, parent=self._notice)
-        button.setObjectName(f"frame.call_back.{name}")
-        button.clicked.connect(lambda _checked: press())
-        return button
+    def _make_strip(self) -> CallBackStrip:
+        self._strip = strip = CallBackStrip(self._window)
+        strip.opened.connect(self._open)
+        strip.postponed.connect(lambda: self._change(_now_ms() + _LATER_MS))
+        strip.done.connect(lambda: self._change(None))
+        self._window.add_notice(strip)
+        return strip
 
 
 def _now_ms() -> int:

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLineEdit,
     QPlainTextEdit,
-    QSpinBox,
 )
 from ui.test_history_page import ago, keep, lose_an_answer, open_history, row_texts, text_of
 from ui.test_session import Desk, run, until
@@ -297,9 +296,13 @@ def test_old_calls_go_once_the_person_said_for_how_long_they_are_kept(tmp_path: 
         desk.click("frame.nav.settings")
         desk.click("settings.section.privacy")
         days = desk.find("settings.privacy.days")
-        assert isinstance(days, QSpinBox)
+        assert isinstance(days, QLineEdit)
         await until(days.isEnabled)
-        days.setValue(7)
+        assert days.text() == "0"
+        days.clear()
+        await desk.press("settings.privacy.save")
+        assert not days.hasAcceptableInput()
+        desk.type_into("settings.privacy.days", "7")
         await desk.press("settings.privacy.save")
         await until(lambda: "7 days" in title_of(desk, "settings.privacy.question"))
         assert len(await desk.backend.calls.fetch_recent(9)) == 3
@@ -307,8 +310,8 @@ def test_old_calls_go_once_the_person_said_for_how_long_they_are_kept(tmp_path: 
         assert isinstance(question, InlineQuestion)
         await until(lambda: question.takes_answers)
         desk.click("settings.privacy.question.yes")
-        await until(lambda: text_of(desk, "settings.privacy.said") != "")
-        assert text_of(desk, "settings.privacy.said") == "Saved. Old calls removed: 1"
+        said = "Saved. Old calls removed: 1"
+        await until(lambda: text_of(desk, "settings.privacy.said") == said)
         left = await desk.backend.calls.fetch_recent(9)
         assert [call.client_call_id for call in left] == ["new", "back"]
         await keep(desk, ago(8 * day, "late"))

@@ -5,28 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QSpinBox
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QHBoxLayout
 
 from dialer.services.retention import DAYS_MOST
 from dialer.ui import theme
 from dialer.ui.widgets.buttons import Button
 from dialer.ui.widgets.cards import Card, heading, quiet
-from dialer.ui.widgets.fields import Field
+from dialer.ui.widgets.fields import TextField
 from dialer.ui.widgets.inline_question import InlineQuestion
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QWheelEvent
     from PySide6.QtWidgets import QWidget
 
 _FIELD_WIDTH = 160
-
-
-class _Days(QSpinBox):
-    """A number of days; the wheel is left to the page."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
-        """Changes nothing."""
-        event.ignore()
 
 
 class PrivacyPanel(Card):
@@ -43,17 +35,16 @@ class PrivacyPanel(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.column.addWidget(heading(self.tr("Calls on this computer"), self))
-        self._days = _Days()
-        self._days.setRange(0, DAYS_MOST)
-        self._days.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        self._days.setFixedHeight(theme.CONTROL_HEIGHT)
-        self._days.setFixedWidth(_FIELD_WIDTH)
+        label = self.tr("Keep calls for so many days (0 is for ever)")
+        field = TextField(label, "settings.privacy.days", self)
+        self._days = field.edit
+        self._days.setValidator(QIntValidator(0, DAYS_MOST, self))
+        self._days.setMaximumWidth(_FIELD_WIDTH)
         self._save = Button(self.tr("Save"), parent=self)
         self._save.setObjectName("settings.privacy.save")
         row = QHBoxLayout()
         row.setSpacing(theme.STEP_S)
-        label = self.tr("Keep calls for so many days (0 is for ever)")
-        row.addWidget(Field(label, self._days, "settings.privacy.days", self))
+        row.addWidget(field)
         row.addWidget(self._save, 0, Qt.AlignmentFlag.AlignBottom)
         row.addStretch(1)
         self.column.addLayout(row)
@@ -73,15 +64,15 @@ class PrivacyPanel(Card):
         self._question = InlineQuestion("settings.privacy.question", self)
         self.column.addWidget(self._question)
         self._question.answered.connect(self.confirmed)
-        self._save.clicked.connect(lambda _checked: self.days_wanted.emit(self._days.value()))
+        self._save.clicked.connect(lambda _checked: self._want())
         for control in (self._days, self._save):
             # Until the number of days that holds now is known.
             control.setEnabled(False)
-        self._days.valueChanged.connect(lambda _days: self._forget_words())
+        self._days.textChanged.connect(lambda _text: self._forget_words())
 
     def show_days(self, days: int) -> None:
         """Shows for how many days calls are kept."""
-        self._days.setValue(days)
+        self._days.setText(str(days))
         self._forget_words()
         for control in (self._days, self._save):
             control.setEnabled(True)
@@ -108,6 +99,11 @@ class PrivacyPanel(Card):
         """Says what came of it."""
         self._said.setText(words)
         self._said.show()
+
+    def _want(self) -> None:
+        # Cleared is no number at all: nothing may be removed or kept for it.
+        if self._days.hasAcceptableInput():
+            self.days_wanted.emit(int(self._days.text()))
 
     def _forget_words(self) -> None:
         self._said.hide()
