@@ -120,7 +120,7 @@ def place_through_own_account(program: Program, account_id: str) -> str:
     program.ask_for_call(number)
     program.wait_for_card(Tone.ACCENT)
     program.save_picture("12-first-call-to-a-country")
-    program.window.press("Return")
+    program.controls.press("call.confirm")
     attempt = program.wait_for_attempt(7, "accepted")
     if attempt.account_id != account_id:
         raise StepFailed("The call did not go through the account that was added.")

@@ -96,7 +96,7 @@ def test_a_call_whose_answer_was_lost_is_settled_by_the_records(tmp_path: Path) 
         assert found.call.settlement is Settlement.PROBABLY_IN_RECORDS
         (candidate,) = found.candidates
         assert candidate.fit is Fit.LIKELY
-        assert candidate.record.talk_s == 31
+        assert candidate.record.talk_s in range(3, 13)
         sent = counts(sandbox)
         assert sent[DIALOUT] == 1
         assert 1 <= sent[DID_RECORDS] <= 2
